@@ -1,0 +1,81 @@
+//! The library's one error type: what went wrong, where, what was expected and found, and what to do next.
+
+use std::path::{Path, PathBuf};
+
+use crate::language::text;
+
+/// The library's result.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Whatever can go wrong with data, files and pictures. Its text is in the language of [`crate::Language::current`].
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The operating system refused to read or write a file.
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+    // --- dataset ---
+
+    // --- pictures ---
+
+    // --- network, training, checkpoints ---
+    /// A label that is not one of the classes.
+    LabelOutOfRange {
+        /// Position of the label in its batch or file, from 0.
+        index: usize,
+        /// The label found there.
+        label: usize,
+        /// How many classes there are: labels run from 0 to one less.
+        num_classes: usize,
+    },
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message())
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Error::Io { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+}
+
+impl Error {
+    /// For `map_err`: an operating system's error, with the file it is about.
+    pub(crate) fn io(path: impl AsRef<Path>) -> impl FnOnce(std::io::Error) -> Error {
+        move |source| Error::Io { path: path.as_ref().to_path_buf(), source }
+    }
+
+    fn message(&self) -> String {
+        match self {
+            Error::Io { path, source } => {
+                let path = path.display();
+                text!(
+                    "无法读写 {path}：{source}。请检查路径和权限。",
+                    "cannot read or write {path}: {source}. Check the path and its permissions."
+                )
+            }
+            // --- dataset ---
+
+            // --- pictures ---
+
+            // --- network, training, checkpoints ---
+            Error::LabelOutOfRange { index, label, num_classes } => {
+                let last = num_classes - 1;
+                text!(
+                    "第 {index} 个标签是 {label}，但类别只有 0 到 {last}。请检查标签数据。",
+                    "label {index} is {label}, but the classes are 0 to {last}. Check the labels."
+                )
+            }
+        }
+    }
+}

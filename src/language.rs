@@ -1,0 +1,87 @@
+//! The language of what a learner meets in a run: results and errors, in Chinese or English.
+//!
+//! The course is Chinese first: English is chosen by `--lang en`, by an environment whose `SHUZI_LANG`, `LC_ALL`,
+//! `LC_MESSAGES` or `LANG` names a language other than Chinese, or by [`Language::set_current`].
+
+use std::sync::atomic::{AtomicU8, Ordering};
+
+/// A language that the library can speak.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// Simplified Chinese, the default.
+    Chinese,
+    /// English.
+    English,
+}
+
+const UNDECIDED: u8 = 0;
+const CHINESE: u8 = 1;
+const ENGLISH: u8 = 2;
+
+static CURRENT: AtomicU8 = AtomicU8::new(UNDECIDED);
+
+impl Language {
+    /// The language in force: the one set last, or the environment's.
+    pub fn current() -> Language {
+        match CURRENT.load(Ordering::Relaxed) {
+            CHINESE => Language::Chinese,
+            ENGLISH => Language::English,
+            _ => {
+                let language = Language::from_environment(|name| std::env::var(name).ok());
+                Language::set_current(language);
+                language
+            }
+        }
+    }
+
+    /// Sets the language of everything that the process says from now on.
+    pub fn set_current(language: Language) {
+        let code = match language {
+            Language::Chinese => CHINESE,
+            Language::English => ENGLISH,
+        };
+        CURRENT.store(code, Ordering::Relaxed);
+    }
+
+    /// The first variable that names a language decides; `C` and `POSIX` name none.
+    fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Language {
+        ["SHUZI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"]
+            .iter()
+            .filter_map(|name| variable(name))
+            .map(|value| value.split(['.', '_', '@']).next().unwrap_or_default().to_lowercase())
+            .find(|name| !matches!(name.as_str(), "" | "c" | "posix"))
+            .map_or(Language::Chinese, |name| if name == "zh" { Language::Chinese } else { Language::English })
+    }
+}
+
+/// Formats one of two texts, by the language in force: `text!("中文 {x}", "English {x}")`.
+macro_rules! text {
+    ($chinese:literal, $english:literal $(,)?) => {
+        match $crate::language::Language::current() {
+            $crate::language::Language::Chinese => format!($chinese),
+            $crate::language::Language::English => format!($english),
+        }
+    };
+}
+pub(crate) use text;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn language(pairs: &[(&str, &str)]) -> Language {
+        Language::from_environment(|name| {
+            pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_string())
+        })
+    }
+
+    #[test]
+    fn chinese_is_the_default_and_the_first_named_language_decides() {
+        assert_eq!(language(&[]), Language::Chinese);
+        assert_eq!(language(&[("LANG", "C.UTF-8")]), Language::Chinese);
+        assert_eq!(language(&[("LANG", "zh_CN.UTF-8")]), Language::Chinese);
+        assert_eq!(language(&[("LANG", "en_GB.UTF-8")]), Language::English);
+        assert_eq!(language(&[("LC_ALL", "zh_TW"), ("LANG", "en_US")]), Language::Chinese);
+        assert_eq!(language(&[("SHUZI_LANG", "en"), ("LANG", "zh_CN")]), Language::English);
+    }
+}

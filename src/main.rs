@@ -1,0 +1,3 @@
+//! The `shuzi` command.
+
+fn main() {}
