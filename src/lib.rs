@@ -3,7 +3,10 @@
 //! Data flows one way: dataset → model → loss → train → checkpoint → predict → figures.
 
 mod error;
+pub mod kernels;
 mod language;
+pub mod model;
+pub mod shape;
 
 pub use error::{Error, Result};
 pub use language::Language;
