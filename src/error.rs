@@ -23,6 +23,13 @@ pub enum Error {
     // --- pictures ---
 
     // --- network, training, checkpoints ---
+    /// Another number of labels than of images.
+    LabelCount {
+        /// How many images there are.
+        images: usize,
+        /// How many labels came with them.
+        labels: usize,
+    },
     /// A label that is not one of the classes.
     LabelOutOfRange {
         /// Position of the label in its batch or file, from 0.
@@ -69,6 +76,10 @@ impl Error {
             // --- pictures ---
 
             // --- network, training, checkpoints ---
+            Error::LabelCount { images, labels } => text!(
+                "有 {images} 张图片，却有 {labels} 个标签：每张图片要正好一个标签。",
+                "there are {images} images but {labels} labels: each image needs exactly one."
+            ),
             Error::LabelOutOfRange { index, label, num_classes } => {
                 let last = num_classes - 1;
                 text!(

@@ -5,8 +5,12 @@
 mod error;
 pub mod kernels;
 mod language;
+pub mod loss;
 pub mod model;
+#[cfg(test)]
+mod reference;
 pub mod shape;
 
 pub use error::{Error, Result};
 pub use language::Language;
+pub use loss::{cross_entropy_with_logits, softmax};

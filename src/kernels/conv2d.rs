@@ -362,3 +362,57 @@ fn turn_weight(sizes: &Conv2dSizes, weight: &[f32]) -> Vec<f32> {
     }
     turned
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reference::{assert_close, numbers, reference};
+
+    #[test]
+    fn outputs_and_gradients_agree_with_pytorch() {
+        for case in reference()["convolutions"].as_array().expect("a list of cases") {
+            let size = numbers(&case["sizes"]);
+            let [_, c, o, h, w, k, s, p] = std::array::from_fn(|index| size[index] as usize);
+            let sizes = Conv2dSizes {
+                in_channels: c,
+                out_channels: o,
+                kernel: k,
+                stride: s,
+                padding: p,
+                in_height: h,
+                in_width: w,
+            };
+            let list = |name: &str| numbers(&case[name]);
+            let (input, weight) = (list("input"), list("weight"));
+            let mut output = vec![f32::NAN; list("output").len()];
+            conv2d_forward(&sizes, &input, &weight, &list("bias"), &mut output);
+            assert_close(&format!("output of {sizes:?}"), &output, &list("output"));
+
+            let (mut grad_input, mut grad_weight, mut grad_bias) =
+                (vec![0.0; input.len()], vec![0.0; weight.len()], vec![0.0; o]);
+            let gradients =
+                Conv2dGradients { input: Some(&mut grad_input), weight: &mut grad_weight, bias: &mut grad_bias };
+            conv2d_backward(&sizes, &input, &weight, &list("grad_output"), gradients);
+            assert_close(&format!("∂input of {sizes:?}"), &grad_input, &list("grad_input"));
+            assert_close(&format!("∂weight of {sizes:?}"), &grad_weight, &list("grad_weight"));
+            assert_close(&format!("∂bias of {sizes:?}"), &grad_bias, &list("grad_bias"));
+        }
+    }
+
+    #[test]
+    fn gradients_are_added_to_what_is_there() {
+        let sizes = Conv2dSizes {
+            in_channels: 1,
+            out_channels: 1,
+            kernel: 1,
+            stride: 1,
+            padding: 0,
+            in_height: 1,
+            in_width: 2,
+        };
+        let (mut input, mut weight, mut bias) = ([10.0, 20.0], [100.0], [1000.0]);
+        let gradients = Conv2dGradients { input: Some(&mut input), weight: &mut weight, bias: &mut bias };
+        conv2d_backward(&sizes, &[2.0, 3.0], &[5.0], &[1.0, -1.0], gradients);
+        assert_eq!((input, weight, bias), ([15.0, 15.0], [99.0], [1000.0]));
+    }
+}

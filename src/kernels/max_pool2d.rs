@@ -116,3 +116,35 @@ pub fn max_pool2d_backward(sizes: &MaxPool2dSizes, positions: &[u32], grad_outpu
         }
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reference::{assert_close, numbers, reference};
+
+    #[test]
+    fn outputs_and_gradients_agree_with_pytorch_also_where_pixels_tie() {
+        for case in reference()["poolings"].as_array().expect("a list of cases") {
+            let size = numbers(&case["sizes"]);
+            let [_, _, h, w, k, s, p] = std::array::from_fn(|index| size[index] as usize);
+            let sizes = MaxPool2dSizes { kernel: k, stride: s, padding: p, in_height: h, in_width: w };
+            let list = |name: &str| numbers(&case[name]);
+            let expected = list("output");
+            let (mut output, mut positions) = (vec![f32::NAN; expected.len()], vec![u32::MAX; expected.len()]);
+            max_pool2d_forward(&sizes, &list("input"), &mut output, &mut positions);
+            assert_eq!(output, expected, "output of {sizes:?}");
+            let mut grad_input = vec![0.0; list("input").len()];
+            max_pool2d_backward(&sizes, &positions, &list("grad_output"), &mut grad_input);
+            assert_close(&format!("∂input of {sizes:?}"), &grad_input, &list("grad_input"));
+        }
+    }
+
+    #[test]
+    fn the_first_of_equal_pixels_is_the_maximum_and_nan_beats_them_all() {
+        let sizes = MaxPool2dSizes { kernel: 2, stride: 2, padding: 0, in_height: 2, in_width: 4 };
+        let (mut output, mut positions) = ([0.0; 2], [9; 2]);
+        max_pool2d_forward(&sizes, &[1.0, 7.0, 3.0, f32::NAN, 7.0, 7.0, 9.0, 9.0], &mut output, &mut positions);
+        assert_eq!((output[0], positions), (7.0, [1, 3]));
+        assert!(output[1].is_nan());
+    }
+}

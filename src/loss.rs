@@ -1,0 +1,226 @@
+//! Losses: how wrong a network's outputs are, one number a batch.
+//!
+//! Cross-entropy takes logits (numbers of any size) and contains the softmax; the two squared errors compare
+//! probabilities with one-hot targets, so they apply the softmax first. All take integer labels.
+//!
+//! | loss | of one image, with the right class `y` | over a batch |
+//! |---|---|---|
+//! | [`cross_entropy_with_logits_loss`] | `−ln p_y` | mean |
+//! | [`mse_loss`] | mean over the classes of `(p_k − t_k)²` | mean |
+//! | [`brier_loss`] | sum over the classes of `(p_k − t_k)²` | mean |
+//! | [`regression_loss`] | `(output − y)²` | mean |
+//!
+//! With ten classes `brier_loss` is ten times `mse_loss`, and so is its gradient: at the same learning rate it learns
+//! ten times as fast at first. That factor is a choice of reduction, not a property of squared error.
+
+use dfdx::shapes::{Axis, Const, HasShape, Rank0};
+use dfdx::tensor::{Cpu, Tape, Tensor, TensorFromVec};
+use dfdx::tensor_ops::MeanTo;
+
+use crate::error::{Error, Result};
+
+/// One row of scores an image, `[N, CLASSES]`.
+type Scores<const CLASSES: usize, T> = Tensor<(usize, Const<CLASSES>), f32, Cpu, T>;
+
+/// `softmax(z)_k = exp(z_k) / Σ_j exp(z_j)`: turns scores of any size into probabilities, without overflow.
+///
+/// The largest score is subtracted first, which changes nothing in the result (numerator and denominator shrink by the
+/// same factor) and keeps every power at 1 or below. An empty slice gives an empty vector.
+///
+/// ```
+/// let probabilities = shuzi::softmax(&[3.0, 1.0, -3.0]);
+/// let rounded: Vec<f32> = probabilities.iter().map(|p| (p * 100.0).round() / 100.0).collect();
+/// assert_eq!(rounded, [0.88, 0.12, 0.0]);
+/// ```
+pub fn softmax(scores: &[f32]) -> Vec<f32> {
+    let largest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let powers: Vec<f32> = scores.iter().map(|score| (score - largest).exp()).collect();
+    let sum: f32 = powers.iter().sum();
+    powers.iter().map(|power| power / sum).collect()
+}
+
+/// The cross-entropy of one image, `−ln softmax(logits)_label`, without overflow and without the logarithm of 0.
+///
+/// # Errors
+/// When `label` is not the index of a score.
+pub fn cross_entropy_with_logits(logits: &[f32], label: usize) -> Result<f32> {
+    check_labels(&[label], logits.len())?;
+    let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let sum: f32 = logits.iter().map(|logit| (logit - largest).exp()).sum();
+    Ok(sum.ln() - (logits[label] - largest))
+}
+
+/// Cross-entropy of logits against labels, mean over the batch: `mean_n −ln softmax(logits_n)_{label_n}`.
+///
+/// Its gradient in the logits is `(p − t) / N`: never small while the answer is wrong. It contains the softmax: give it
+/// logits, not probabilities.
+///
+/// # Shapes
+/// logits `[N, CLASSES]`, `N` labels.
+///
+/// # PyTorch equivalent
+/// `torch.nn.functional.cross_entropy(logits, labels)`.
+///
+/// # Errors
+/// When a label is not below `CLASSES` (its index is named), or there are not `N` labels.
+pub fn cross_entropy_with_logits_loss<const CLASSES: usize, T: Tape<f32, Cpu>>(
+    logits: Scores<CLASSES, T>,
+    labels: &[usize],
+) -> Result<Tensor<Rank0, f32, Cpu, T>> {
+    let targets = one_hot(&logits, labels)?;
+    Ok(dfdx::losses::cross_entropy_with_logits_loss(logits, targets))
+}
+
+/// Squared error of probabilities against one-hot targets, mean over batch and classes:
+/// `mean_n mean_k (softmax(logits_n)_k − t_nk)²`.
+///
+/// This is what the frameworks call MSE. Between 0 and 2 / CLASSES.
+///
+/// # Shapes
+/// logits `[N, CLASSES]`, `N` labels.
+///
+/// # PyTorch equivalent
+/// `torch.nn.functional.mse_loss(logits.softmax(1), one_hot)`.
+///
+/// # Errors
+/// As [`cross_entropy_with_logits_loss`].
+pub fn mse_loss<const CLASSES: usize, T: Tape<f32, Cpu>>(
+    logits: Scores<CLASSES, T>,
+    labels: &[usize],
+) -> Result<Tensor<Rank0, f32, Cpu, T>> {
+    let targets = one_hot(&logits, labels)?;
+    Ok((logits.softmax::<Axis<1>>() - targets).square().mean())
+}
+
+/// Squared error of probabilities against one-hot targets, sum over the classes and mean over the batch:
+/// `mean_n Σ_k (softmax(logits_n)_k − t_nk)²`.
+///
+/// This is the score of Brier (*Verification of forecasts expressed in terms of probability*, 1950). Between 0 and 2;
+/// `CLASSES` times [`mse_loss`].
+///
+/// # Shapes
+/// logits `[N, CLASSES]`, `N` labels.
+///
+/// # Errors
+/// As [`cross_entropy_with_logits_loss`].
+pub fn brier_loss<const CLASSES: usize, T: Tape<f32, Cpu>>(
+    logits: Scores<CLASSES, T>,
+    labels: &[usize],
+) -> Result<Tensor<Rank0, f32, Cpu, T>> {
+    Ok(mse_loss(logits, labels)? * CLASSES as f32)
+}
+
+/// Squared error of one real output against the label as a number, mean over the batch: `mean_n (output_n − label_n)²`.
+///
+/// # Shapes
+/// outputs `[N, 1]`, `N` labels.
+///
+/// # Errors
+/// When there are not `N` labels.
+pub fn regression_loss<T: Tape<f32, Cpu>>(
+    outputs: Scores<1, T>,
+    labels: &[usize],
+) -> Result<Tensor<Rank0, f32, Cpu, T>> {
+    let n = outputs.shape().0;
+    check_count(labels, n)?;
+    let numbers: Vec<f32> = labels.iter().map(|&label| label as f32).collect();
+    let targets = outputs.device().tensor_from_vec(numbers, (n, Const::<1>));
+    Ok((outputs - targets).square().mean())
+}
+
+/// 1 at each label, 0 elsewhere, `[N, CLASSES]`, on the scores' device.
+fn one_hot<const CLASSES: usize, T: Tape<f32, Cpu>>(
+    scores: &Scores<CLASSES, T>,
+    labels: &[usize],
+) -> Result<Tensor<(usize, Const<CLASSES>), f32, Cpu>> {
+    let n = scores.shape().0;
+    check_count(labels, n)?;
+    check_labels(labels, CLASSES)?;
+    let mut targets = vec![0.0; n * CLASSES];
+    for (row, &label) in targets.chunks_exact_mut(CLASSES).zip(labels) {
+        row[label] = 1.0;
+    }
+    Ok(scores.device().tensor_from_vec(targets, (n, Const)))
+}
+
+fn check_count(labels: &[usize], images: usize) -> Result<()> {
+    if labels.len() == images { Ok(()) } else { Err(Error::LabelCount { images, labels: labels.len() }) }
+}
+
+/// Whether every label is the index of a class.
+pub(crate) fn check_labels(labels: &[usize], num_classes: usize) -> Result<()> {
+    match labels.iter().position(|&label| label >= num_classes) {
+        None => Ok(()),
+        Some(index) => Err(Error::LabelOutOfRange { index, label: labels[index], num_classes }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use dfdx::tensor::{AsArray, Trace};
+    use dfdx::tensor_ops::Backward;
+    use serde_json::Value;
+
+    use super::*;
+    use crate::reference::{assert_close, numbers, reference};
+
+    fn scores(numbers: &[f32]) -> Scores<10, dfdx::tensor::NoneTape> {
+        Cpu::default().tensor_from_vec(numbers.to_vec(), (numbers.len() / 10, Const))
+    }
+
+    #[test]
+    fn losses_and_their_gradients_agree_with_pytorch() {
+        for case in reference()["losses"].as_array().expect("a list of cases") {
+            let labels: Vec<usize> = numbers(&case["labels"]).iter().map(|&label| label as usize).collect();
+            let check = |expected: &Value, name: &str| {
+                let logits = scores(&numbers(&case["logits"]));
+                let traced = logits.leaky_trace();
+                let loss = match name {
+                    "cross_entropy" => cross_entropy_with_logits_loss(traced, &labels),
+                    "mse" => mse_loss(traced, &labels),
+                    _ => brier_loss(traced, &labels),
+                }
+                .expect("labels below ten");
+                assert_close(name, &[loss.array()], &[expected["loss"].as_f64().expect("a number") as f32]);
+                assert_close(name, &loss.backward().get(&logits).as_vec(), &numbers(&expected["grad"]));
+            };
+            for name in ["cross_entropy", "mse", "brier"] {
+                check(&case["losses"][name], name);
+            }
+        }
+    }
+
+    #[test]
+    fn logits_of_ten_thousand_neither_overflow_nor_vanish() {
+        let mut row = [0.0; 10];
+        (row[3], row[4]) = (1e4, -1e4);
+        assert_eq!(softmax(&row)[3], 1.0);
+        assert_eq!(cross_entropy_with_logits(&row, 3).expect("a class"), 0.0);
+        assert_eq!(cross_entropy_with_logits(&row, 4).expect("a class"), 2e4);
+        for (label, expected) in [(3, 0.0), (4, 2e4)] {
+            let loss = cross_entropy_with_logits_loss(scores(&row).leaky_traced(), &[label]).expect("a class");
+            assert_eq!(loss.array(), expected);
+            assert!(mse_loss(scores(&row), &[label]).expect("a class").array().is_finite());
+        }
+    }
+
+    #[test]
+    fn a_label_outside_the_classes_is_named_with_its_index() {
+        let error = cross_entropy_with_logits_loss(scores(&[0.0; 30]), &[0, 9, 10]).expect_err("10 is no class");
+        assert!(matches!(error, Error::LabelOutOfRange { index: 2, label: 10, num_classes: 10 }), "{error}");
+        let error = brier_loss(scores(&[0.0; 30]), &[0, 9]).expect_err("a label is missing");
+        assert!(matches!(error, Error::LabelCount { images: 3, labels: 2 }), "{error}");
+    }
+
+    #[test]
+    fn an_untrained_guess_costs_the_logarithm_of_ten() {
+        let loss = cross_entropy_with_logits_loss(scores(&[0.0; 20]), &[1, 8]).expect("classes").array();
+        assert!((loss - 10f32.ln()).abs() < 1e-6);
+    }
+
+    #[test]
+    fn regression_squares_the_difference_to_the_label() {
+        let outputs = Cpu::default().tensor_from_vec(vec![1.5, 7.0], (2, Const::<1>));
+        assert_eq!(regression_loss(outputs, &[2, 4]).expect("two labels").array(), (0.25 + 9.0) / 2.0);
+    }
+}
