@@ -23,6 +23,18 @@ pub enum Error {
     // --- pictures ---
 
     // --- network, training, checkpoints ---
+    /// dfdx could not compute: out of memory, or a bug in a layer.
+    Compute {
+        /// What dfdx said.
+        message: String,
+    },
+    /// A loss that does not go with a network's number of outputs.
+    LossWidth {
+        /// The loss.
+        loss: crate::loss::Loss,
+        /// How many numbers the network gives an image.
+        width: usize,
+    },
     /// Another number of labels than of images.
     LabelCount {
         /// How many images there are.
@@ -76,6 +88,17 @@ impl Error {
             // --- pictures ---
 
             // --- network, training, checkpoints ---
+            Error::Compute { message } => text!(
+                "dfdx 计算失败：{message}。多半是内存不够：请减小批大小，或关掉别的程序。",
+                "dfdx could not compute: {message}. Most likely memory ran out: use a smaller batch, or close other programs."
+            ),
+            Error::LossWidth { loss, width } => {
+                let loss = loss.name();
+                text!(
+                    "损失 {loss} 与网络不配：网络对每张图片给出 {width} 个数。regression 要 1 个输出（RegressionCnn），其余损失要每类一个输出（LessonCnn 有 10 个）。",
+                    "the loss {loss} does not go with a network of {width} outputs an image: regression takes 1 output (RegressionCnn), the other losses one a class (LessonCnn has 10)."
+                )
+            }
             Error::LabelCount { images, labels } => text!(
                 "有 {images} 张图片，却有 {labels} 个标签：每张图片要正好一个标签。",
                 "there are {images} images but {labels} labels: each image needs exactly one."

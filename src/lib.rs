@@ -2,6 +2,7 @@
 //!
 //! Data flows one way: dataset → model → loss → train → checkpoint → predict → figures.
 
+pub mod dataset;
 mod error;
 pub mod kernels;
 mod language;

@@ -15,9 +15,62 @@
 
 use dfdx::shapes::{Axis, Const, HasShape, Rank0};
 use dfdx::tensor::{Cpu, Tape, Tensor, TensorFromVec};
-use dfdx::tensor_ops::MeanTo;
+use dfdx::tensor_ops::{MeanTo, ReshapeTo};
+use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+
+/// Which loss a training uses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+#[serde(rename_all = "kebab-case")]
+pub enum Loss {
+    /// [`cross_entropy_with_logits_loss`].
+    #[default]
+    CrossEntropy,
+    /// [`mse_loss`]: squared error on probabilities, mean over batch and classes.
+    Mse,
+    /// [`brier_loss`]: squared error on probabilities, sum over classes, mean over the batch.
+    Brier,
+    /// [`regression_loss`]: squared error of one real output against the label as a number.
+    Regression,
+}
+
+impl Loss {
+    /// The name on the command line and in a checkpoint.
+    pub fn name(self) -> &'static str {
+        match self {
+            Loss::CrossEntropy => "cross-entropy",
+            Loss::Mse => "mse",
+            Loss::Brier => "brier",
+            Loss::Regression => "regression",
+        }
+    }
+
+    /// Computes this loss of a network's outputs, `[N, WIDTH]`.
+    ///
+    /// # Errors
+    /// As the loss itself, and when the network's width is not the loss's: one output for regression, at least two
+    /// logits for the others.
+    pub fn of<const WIDTH: usize, T: Tape<f32, Cpu>>(
+        self,
+        outputs: Scores<WIDTH, T>,
+        labels: &[usize],
+    ) -> Result<Tensor<Rank0, f32, Cpu, T>> {
+        if (self == Loss::Regression) != (WIDTH == 1) {
+            return Err(Error::LossWidth { loss: self, width: WIDTH });
+        }
+        match self {
+            Loss::CrossEntropy => cross_entropy_with_logits_loss(outputs, labels),
+            Loss::Mse => mse_loss(outputs, labels),
+            Loss::Brier => brier_loss(outputs, labels),
+            Loss::Regression => {
+                let n = outputs.shape().0;
+                regression_loss(outputs.reshape_like(&(n, Const)), labels)
+            }
+        }
+    }
+}
 
 /// One row of scores an image, `[N, CLASSES]`.
 type Scores<const CLASSES: usize, T> = Tensor<(usize, Const<CLASSES>), f32, Cpu, T>;
@@ -216,6 +269,14 @@ mod tests {
     fn an_untrained_guess_costs_the_logarithm_of_ten() {
         let loss = cross_entropy_with_logits_loss(scores(&[0.0; 20]), &[1, 8]).expect("classes").array();
         assert!((loss - 10f32.ln()).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_loss_of_another_width_than_the_networks_is_refused() {
+        let error = Loss::Regression.of(scores(&[0.0; 10]), &[1]).expect_err("ten outputs are no regression");
+        assert!(matches!(error, Error::LossWidth { loss: Loss::Regression, width: 10 }), "{error}");
+        let one = Cpu::default().tensor_from_vec(vec![1.5], (1, Const::<1>));
+        assert!(matches!(Loss::Mse.of(one, &[2]), Err(Error::LossWidth { width: 1, .. })));
     }
 
     #[test]

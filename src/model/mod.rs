@@ -3,13 +3,17 @@
 mod architectures;
 mod conv2d;
 mod flatten;
+mod init;
 mod layer;
 mod max_pool2d;
+mod network;
 mod summary;
 
 pub use architectures::{Digit, LessonCnn, RegressionCnn};
 pub use conv2d::{Channels, Conv2d};
 pub use flatten::Flatten;
+pub use init::Init;
 pub use layer::{FeatureShape, Features, Layer};
 pub use max_pool2d::MaxPool2d;
+pub use network::{Images, Model, NamedTensor, Network, OutputWidth, Outputs, Runs, ScoreRow};
 pub use summary::{LayerSummary, Summary, summary};
