@@ -35,6 +35,72 @@ pub enum Error {
         /// How many numbers the network gives an image.
         width: usize,
     },
+    /// A training's setting that cannot be trained with.
+    Setting {
+        /// The setting.
+        name: &'static str,
+        /// Its value.
+        found: String,
+        /// What it may be.
+        expected: &'static str,
+    },
+    /// A dataset without images.
+    NothingToTrainOn {
+        /// How many training images there are.
+        train: usize,
+        /// How many test images there are.
+        test: usize,
+    },
+    /// The loss has become infinite or not a number.
+    LossNotFinite {
+        /// The epoch, from 0.
+        epoch: usize,
+        /// The batch in it, from 0.
+        batch: usize,
+        /// The loss.
+        loss: f32,
+        /// The learning rate that led there.
+        learning_rate: f32,
+    },
+    /// No file where a checkpoint was expected.
+    MissingCheckpoint {
+        /// Where it was expected.
+        path: PathBuf,
+    },
+    /// A file that is no checkpoint, or no whole one.
+    BadCheckpoint {
+        /// The file.
+        path: PathBuf,
+        /// What it is instead, in the language in force.
+        found: String,
+    },
+    /// A checkpoint of another network.
+    OtherNetwork {
+        /// The file.
+        path: PathBuf,
+        /// The network at hand and its first tensor that differs.
+        expected: String,
+        /// The file's.
+        found: String,
+    },
+    /// A checkpoint of a network that only its maker can build.
+    UnknownNetwork {
+        /// The file.
+        path: PathBuf,
+        /// What the network is called in it.
+        network: String,
+    },
+    /// A checkpoint of another training.
+    OtherTraining {
+        /// The file.
+        path: PathBuf,
+        /// The setting that differs.
+        name: &'static str,
+        /// Its value in the training that was to go on.
+        expected: String,
+        /// Its value in the file.
+        found: String,
+    },
     /// Another number of labels than of images.
     LabelCount {
         /// How many images there are.
@@ -97,6 +163,56 @@ impl Error {
                 text!(
                     "损失 {loss} 与网络不配：网络对每张图片给出 {width} 个数。regression 要 1 个输出（RegressionCnn），其余损失要每类一个输出（LessonCnn 有 10 个）。",
                     "the loss {loss} does not go with a network of {width} outputs an image: regression takes 1 output (RegressionCnn), the other losses one a class (LessonCnn has 10)."
+                )
+            }
+            Error::Setting { name, found, expected } => text!(
+                "设置 {name} 不能是 {found}：要 {expected}。",
+                "the setting {name} cannot be {found}: it must be {expected}."
+            ),
+            Error::NothingToTrainOn { train, test } => text!(
+                "没有可用的图片：训练集 {train} 张，测试集 {test} 张，两者都至少要 1 张。请检查数据文件夹和 --limit。",
+                "there are no images to work with: {train} for training and {test} for testing; each needs at least 1. Check the data folder and --limit."
+            ),
+            Error::LossNotFinite { epoch, batch, loss, learning_rate } => {
+                let smaller = learning_rate / 10.0;
+                text!(
+                    "训练发散了：epoch {epoch}, batch {batch} 的损失是 {loss}。多半是学习率 {learning_rate} 太大：请用更小的学习率（例如 {smaller}）重新训练。",
+                    "the training diverged: the loss at epoch {epoch}, batch {batch} is {loss}. Most likely the learning rate {learning_rate} is too large: train again with a smaller one, for example {smaller}."
+                )
+            }
+            Error::MissingCheckpoint { path } => {
+                let path = path.display();
+                text!(
+                    "没有检查点文件 {path}。请检查路径，或先用 shuzi train --checkpoint {path} 训练一个。",
+                    "there is no checkpoint {path}. Check the path, or train one with shuzi train --checkpoint {path}."
+                )
+            }
+            Error::BadCheckpoint { path, found } => {
+                let path = path.display();
+                text!(
+                    "{path} 不是可用的检查点：应当是 shuzi train 保存的 safetensors 文件，却是{found}。请换一个文件，或重新训练。",
+                    "{path} is not a usable checkpoint: expected a safetensors file saved by shuzi train, found {found}. Use another file, or train again."
+                )
+            }
+            Error::OtherNetwork { path, expected, found } => {
+                let path = path.display();
+                text!(
+                    "{path} 是另一个网络的检查点：这里需要 {expected}，文件里是 {found}。请换一个检查点，或用与它相同的网络。",
+                    "{path} is a checkpoint of another network: needed {expected}, found {found}. Use another checkpoint, or the network that it was made from."
+                )
+            }
+            Error::UnknownNetwork { path, network } => {
+                let path = path.display();
+                text!(
+                    "{path} 里的网络叫 {network}，本程序只认识 LessonCnn 和 RegressionCnn。请在代码里用它的类型建好网络，再用 Checkpoint::restore 读入权重。",
+                    "the network in {path} is called {network}; this program knows LessonCnn and RegressionCnn. Build the network from its type in code, and read the weights with Checkpoint::restore."
+                )
+            }
+            Error::OtherTraining { path, name, expected, found } => {
+                let path = path.display();
+                text!(
+                    "不能从 {path} 接着训练：它的 {name} 是 {found}，现在要的是 {expected}。请改回 {found}，或换一个检查点文件重新开始。",
+                    "cannot go on from {path}: its {name} is {found}, and {expected} was asked for. Set it back to {found}, or start again with another checkpoint file."
                 )
             }
             Error::LabelCount { images, labels } => text!(

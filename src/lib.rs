@@ -4,13 +4,17 @@
 
 pub mod dataset;
 mod error;
+mod files;
 pub mod kernels;
 mod language;
 pub mod loss;
+pub mod metrics;
 pub mod model;
+pub mod paths;
 #[cfg(test)]
 mod reference;
 pub mod shape;
+pub mod train;
 
 pub use error::{Error, Result};
 pub use language::Language;

@@ -1,0 +1,69 @@
+//! Writing a file so that it is whole or not there.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::error::{Error, Result};
+
+/// Writes a file under a temporary name beside its own, syncs it, and renames it: whenever the process is killed, the
+/// old file or the new one is there, whole. Missing folders are made.
+///
+/// # Errors
+/// When the operating system refuses; the old file is then untouched.
+pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder).map_err(Error::io(folder))?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    let temporary = folder.join(format!(".{name}.{}-{count}.tmp", std::process::id()));
+    let written = write_synced(&temporary, bytes).and_then(|()| std::fs::rename(&temporary, path));
+    if let Err(source) = written {
+        // The temporary file may not even be there; the error that matters is the first.
+        let _ = std::fs::remove_file(&temporary);
+        return Err(Error::io(path)(source));
+    }
+    sync_folder(folder);
+    Ok(())
+}
+
+fn write_synced(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Makes the rename itself survive a power cut. Not every system can open a folder; the file is whole all the same.
+fn sync_folder(folder: &Path) {
+    if let Ok(folder) = File::open(folder) {
+        let _ = folder.sync_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_and_nothing_else_is_left() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("new/file.bin");
+        write_atomically(&path, b"old").expect("written");
+        write_atomically(&path, b"new").expect("replaced");
+        assert_eq!(std::fs::read(&path).expect("there"), b"new");
+        assert_eq!(std::fs::read_dir(path.parent().expect("a folder")).expect("listed").count(), 1);
+    }
+
+    #[test]
+    fn a_refused_write_leaves_the_old_file_and_names_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        // A folder of that name is in the way.
+        let path = folder.path().join("taken");
+        std::fs::create_dir_all(path.join("full")).expect("made");
+        let error = write_atomically(&path, b"new").expect_err("a folder is in the way");
+        assert!(error.to_string().contains("taken"), "{error}");
+        assert_eq!(std::fs::read_dir(folder.path()).expect("listed").count(), 1);
+    }
+}

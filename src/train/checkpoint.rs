@@ -1,0 +1,233 @@
+//! Weights, configuration and state of a training in one file.
+//!
+//! A checkpoint is a safetensors file. Its tensors are `model.…`, one a tensor of the network, and `history.losses`; its
+//! metadata has one entry, `shuzi`, a JSON text with everything else. It is written under a temporary name, synced and
+//! renamed, so that a killed process leaves the old file or the new one, whole.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use safetensors::tensor::TensorView;
+use safetensors::{Dtype, SafeTensors};
+use serde::{Deserialize, Serialize};
+
+use super::{EpochMetrics, History, TrainConfig};
+use crate::error::{Error, Result};
+use crate::files::write_atomically;
+use crate::language::text;
+use crate::model::{Init, Model, NamedTensor};
+
+/// The metadata entry that says that a safetensors file is ours.
+const ENTRY: &str = "shuzi";
+/// The version of what that entry holds.
+const FORMAT: u32 = 1;
+const MODEL_PREFIX: &str = "model.";
+const LOSSES: &str = "history.losses";
+
+/// How far a training has come: the next step to take.
+///
+/// With the seed this is all the state there is: the order of an epoch's images is a function of seed and epoch, and
+/// plain gradient descent remembers nothing from step to step.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// The epoch, from 0.
+    pub epoch: usize,
+    /// The batch in it, from 0.
+    pub batch: usize,
+}
+
+/// A training, stopped: its network, its configuration, and how far it has come.
+#[derive(Clone, Debug)]
+pub struct Checkpoint {
+    /// What the network was called: `LessonCnn` for the lesson's.
+    pub network: String,
+    /// The network's tensors.
+    pub parameters: Vec<NamedTensor>,
+    /// What it is trained with.
+    pub config: TrainConfig,
+    /// How many images it is trained on.
+    pub num_images: usize,
+    /// The next step.
+    pub progress: Progress,
+    /// Seconds that the unfinished epoch has taken so far.
+    pub seconds: f64,
+    /// What has happened so far.
+    pub history: History,
+}
+
+/// What the metadata entry holds.
+#[derive(Serialize, Deserialize)]
+struct Entry {
+    format: u32,
+    network: String,
+    config: TrainConfig,
+    num_images: usize,
+    progress: Progress,
+    seconds: f64,
+    epochs: Vec<EpochMetrics>,
+}
+
+impl Checkpoint {
+    /// Whether all epochs are done.
+    pub fn is_finished(&self) -> bool {
+        self.progress.epoch >= self.config.num_epochs
+    }
+
+    /// Writes it to a file; what was there before stays until the new one is whole.
+    ///
+    /// # Errors
+    /// When the operating system refuses to write; the old file is then untouched.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
+        write_atomically(path.as_ref(), &self.to_bytes())
+    }
+
+    fn to_bytes(&self) -> Vec<u8> {
+        let entry = Entry {
+            format: FORMAT,
+            network: self.network.clone(),
+            config: self.config.clone(),
+            num_images: self.num_images,
+            progress: self.progress,
+            seconds: self.seconds,
+            epochs: self.history.epochs.clone(),
+        };
+        let entry = serde_json::to_string(&entry).expect("plain numbers and texts have a JSON form");
+        let losses = NamedTensor {
+            name: LOSSES.into(),
+            shape: vec![self.history.losses.len()],
+            values: self.history.losses.clone(),
+        };
+        let tensors = self.parameters.iter().map(|tensor| (format!("{MODEL_PREFIX}{}", tensor.name), tensor));
+        let tensors: Vec<(String, &NamedTensor, Vec<u8>)> = tensors
+            .chain([(LOSSES.to_string(), &losses)])
+            .map(|(name, tensor)| (name, tensor, tensor.values.iter().flat_map(|x| x.to_le_bytes()).collect()))
+            .collect();
+        let views = tensors.iter().map(|(name, tensor, bytes)| {
+            let view = TensorView::new(Dtype::F32, tensor.shape.clone(), bytes);
+            (name, view.expect("as many bytes as the shape says"))
+        });
+        safetensors::serialize(views, &Some(HashMap::from([(ENTRY.to_string(), entry)])))
+            .expect("every tensor has its bytes")
+    }
+
+    /// Reads it from a file.
+    ///
+    /// # Errors
+    /// When there is no such file, it is cut off or damaged, or it is no checkpoint of ours.
+    pub fn load(path: impl AsRef<Path>) -> Result<Checkpoint> {
+        let path = path.as_ref();
+        let bytes = std::fs::read(path).map_err(|source| match source.kind() {
+            std::io::ErrorKind::NotFound => Error::MissingCheckpoint { path: path.to_path_buf() },
+            _ => Error::io(path)(source),
+        })?;
+        Checkpoint::from_bytes(&bytes, path)
+    }
+
+    fn from_bytes(bytes: &[u8], path: &Path) -> Result<Checkpoint> {
+        let broken = |found: String| Error::BadCheckpoint { path: path.to_path_buf(), found };
+        let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|error| {
+            broken(text!("不是完整的 safetensors 文件（{error:?}）", "not a whole safetensors file ({error:?})"))
+        })?;
+        let entry = metadata.metadata().as_ref().and_then(|entries| entries.get(ENTRY)).ok_or_else(|| {
+            broken(text!(
+                "别的程序的 safetensors 文件，没有 {ENTRY} 这一项",
+                "another program's safetensors file, without the entry {ENTRY}"
+            ))
+        })?;
+        let entry: Entry = serde_json::from_str(entry).map_err(|error| {
+            broken(text!("{ENTRY} 这一项读不懂（{error}）", "an entry {ENTRY} that cannot be read ({error})"))
+        })?;
+        if entry.format != FORMAT {
+            let format = entry.format;
+            return Err(broken(text!(
+                "检查点格式 {format}，本程序只懂 {FORMAT}",
+                "checkpoint format {format}; this program reads {FORMAT}"
+            )));
+        }
+        let tensors = SafeTensors::deserialize(bytes).map_err(|error| {
+            broken(text!("被截断或损坏的文件（{error:?}）", "a file that is cut off or damaged ({error:?})"))
+        })?;
+        let mut parameters = Vec::new();
+        let mut losses = None;
+        for (name, view) in tensors.tensors() {
+            if view.dtype() != Dtype::F32 {
+                return Err(broken(text!("张量 {name} 不是 f32", "a tensor {name} that is not f32")));
+            }
+            let numbers = view.data().chunks_exact(4).map(|x| f32::from_le_bytes([x[0], x[1], x[2], x[3]]));
+            let values: Vec<f32> = numbers.collect();
+            match name.strip_prefix(MODEL_PREFIX) {
+                Some(name) => parameters.push(NamedTensor { name: name.into(), shape: view.shape().to_vec(), values }),
+                None if name == LOSSES => losses = Some(values),
+                None => return Err(broken(text!("不认识的张量 {name}", "an unknown tensor {name}"))),
+            }
+        }
+        let losses = losses.ok_or_else(|| broken(text!("没有张量 {LOSSES}", "no tensor {LOSSES}")))?;
+        Ok(Checkpoint {
+            network: entry.network,
+            parameters,
+            config: entry.config,
+            num_images: entry.num_images,
+            progress: entry.progress,
+            seconds: entry.seconds,
+            history: History { losses, epochs: entry.epochs, interrupted: false },
+        })
+    }
+
+    /// Puts its weights into a network.
+    ///
+    /// # Errors
+    /// When it is a checkpoint of another network: the first tensor that differs is named. The network is then as it was.
+    pub fn restore(&self, model: &mut Model, path: impl AsRef<Path>) -> Result<()> {
+        let expected = model.parameters();
+        let mut ours = Vec::with_capacity(expected.len());
+        for tensor in &expected {
+            let found = self.parameters.iter().find(|found| found.name == tensor.name);
+            match found {
+                Some(found) if found.shape == tensor.shape => ours.push(found.clone()),
+                _ => return Err(self.mismatch(path.as_ref(), model, Some(tensor), found)),
+            }
+        }
+        if let Some(extra) =
+            self.parameters.iter().find(|found| expected.iter().all(|tensor| tensor.name != found.name))
+        {
+            return Err(self.mismatch(path.as_ref(), model, None, Some(extra)));
+        }
+        model.set_parameters(&ours);
+        Ok(())
+    }
+
+    fn mismatch(
+        &self,
+        path: &Path,
+        model: &Model,
+        expected: Option<&NamedTensor>,
+        found: Option<&NamedTensor>,
+    ) -> Error {
+        let describe = |tensor: Option<&NamedTensor>| match tensor {
+            Some(tensor) => format!("{} {:?}", tensor.name, tensor.shape),
+            None => text!("没有这个张量", "no such tensor"),
+        };
+        Error::OtherNetwork {
+            path: path.to_path_buf(),
+            expected: format!("{}: {}", model.name(), describe(expected)),
+            found: format!("{}: {}", self.network, describe(found)),
+        }
+    }
+
+    /// Builds the network that it says it is, with its weights.
+    ///
+    /// # Errors
+    /// When it is a network that this library has no name for (build it by its type, and use [`Checkpoint::restore`]), or
+    /// its tensors are not that network's.
+    pub fn into_model(self, path: impl AsRef<Path>) -> Result<Model> {
+        let mut model = match self.network.as_str() {
+            "LessonCnn" => Model::lesson(Init::Paddle, 0),
+            "RegressionCnn" => Model::regression(Init::Paddle, 0),
+            other => {
+                return Err(Error::UnknownNetwork { path: PathBuf::from(path.as_ref()), network: other.to_string() });
+            }
+        };
+        self.restore(&mut model, path)?;
+        Ok(model)
+    }
+}

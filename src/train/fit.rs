@@ -1,0 +1,219 @@
+//! The training loop.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+use super::{Checkpoint, EpochMetrics, History, Observer, Printer, Progress, Resume, Start, Step, TrainConfig};
+use crate::dataset::{Dataset, shuffled_order};
+use crate::error::{Error, Result};
+use crate::metrics::evaluate;
+use crate::model::Model;
+
+/// Trains a network, and prints the lesson's lines: a loss every 200 batches, a test accuracy every epoch.
+///
+/// Same seed, same machine: the same losses to the last bit, whatever the number of threads, also across an
+/// interruption. An epoch's last batch may be smaller than the others.
+///
+/// # Errors
+/// When the configuration has an impossible number or a loss that is not for this network, a dataset is empty, a label is
+/// outside the classes, the loss becomes infinite or not a number, or a checkpoint cannot be written or gone on from.
+pub fn fit(model: &mut Model, train: &Dataset, test: &Dataset, config: &TrainConfig) -> Result<History> {
+    fit_with(model, train, test, config, &mut Printer)
+}
+
+/// As [`fit`], with somebody else told of what happens.
+///
+/// # Errors
+/// As [`fit`].
+pub fn fit_with(
+    model: &mut Model,
+    train: &Dataset,
+    test: &Dataset,
+    config: &TrainConfig,
+    observer: &mut dyn Observer,
+) -> Result<History> {
+    config.check()?;
+    if train.is_empty() || test.is_empty() {
+        return Err(Error::NothingToTrainOn { train: train.len(), test: test.len() });
+    }
+    let mut run = Run::begin(model, train, config)?;
+    observer.started(&run.start());
+    while run.progress.epoch < config.num_epochs {
+        if !run.train_epoch(observer)? {
+            run.history.interrupted = true;
+            return Ok(run.history);
+        }
+        let metrics = run.finish_epoch(test)?;
+        observer.finished_epoch(&metrics);
+    }
+    Ok(run.history)
+}
+
+/// Steps an epoch that [`shorten_for_tests`] allows.
+static MAX_STEPS: AtomicUsize = AtomicUsize::new(usize::MAX);
+
+/// Ends every epoch of this process after so many steps. The tests that run the notebooks' cells call it, so that a cell
+/// that trains for a minute is tested in a second.
+pub fn shorten_for_tests(steps: usize) {
+    MAX_STEPS.store(steps.max(1), Ordering::Relaxed);
+}
+
+/// A training under way.
+struct Run<'a> {
+    model: &'a mut Model,
+    train: &'a Dataset,
+    config: &'a TrainConfig,
+    progress: Progress,
+    resumed: bool,
+    history: History,
+    /// When this process began with the epoch, and the seconds that earlier ones spent on it.
+    epoch_started: Instant,
+    earlier_seconds: f64,
+}
+
+impl<'a> Run<'a> {
+    /// At the very beginning, or where the checkpoint says.
+    fn begin(model: &'a mut Model, train: &'a Dataset, config: &'a TrainConfig) -> Result<Run<'a>> {
+        let mut run = Run {
+            model,
+            train,
+            config,
+            progress: Progress::default(),
+            resumed: false,
+            history: History::default(),
+            epoch_started: Instant::now(),
+            earlier_seconds: 0.0,
+        };
+        let Some(path) = &config.checkpoint else { return Ok(run) };
+        let checkpoint = match config.resume {
+            Resume::Never => return Ok(run),
+            // Whatever an unreadable file was, a notebook's training is not in it: begin anew.
+            Resume::Unfinished => match Checkpoint::load(path) {
+                Ok(checkpoint) if !checkpoint.is_finished() && run.can_go_on(&checkpoint).is_ok() => checkpoint,
+                _ => return Ok(run),
+            },
+            Resume::Required => {
+                let checkpoint = Checkpoint::load(path)?;
+                run.can_go_on(&checkpoint)?;
+                checkpoint
+            }
+        };
+        checkpoint.restore(run.model, path)?;
+        run.progress = checkpoint.progress;
+        run.earlier_seconds = checkpoint.seconds;
+        run.history = checkpoint.history;
+        run.resumed = true;
+        Ok(run)
+    }
+
+    /// Whether a checkpoint is of this very training.
+    fn can_go_on(&self, checkpoint: &Checkpoint) -> Result<()> {
+        let images = (checkpoint.num_images != self.train.len())
+            .then(|| ("num_images", self.train.len().to_string(), checkpoint.num_images.to_string()));
+        let network = (checkpoint.network != self.model.name())
+            .then(|| ("network", self.model.name().to_string(), checkpoint.network.clone()));
+        match network.or_else(|| self.config.difference(&checkpoint.config)).or(images) {
+            None => Ok(()),
+            Some((name, expected, found)) => {
+                let path = self.config.checkpoint.clone().unwrap_or_default();
+                Err(Error::OtherTraining { path, name, expected, found })
+            }
+        }
+    }
+
+    fn num_batches(&self) -> usize {
+        self.train.len().div_ceil(self.config.batch_size).min(MAX_STEPS.load(Ordering::Relaxed))
+    }
+
+    fn start(&self) -> Start<'a> {
+        Start {
+            from: self.progress,
+            resumed: self.resumed,
+            checkpoint: self.config.checkpoint.as_deref(),
+            save_every: self.config.save_every,
+            num_batches: self.num_batches(),
+            num_epochs: self.config.num_epochs,
+        }
+    }
+
+    /// The rest of an epoch's steps. `false` where the observer stopped it: everything is then saved.
+    fn train_epoch(&mut self, observer: &mut dyn Observer) -> Result<bool> {
+        let order = shuffled_order(self.train.len(), self.config.seed, self.progress.epoch);
+        let batches = order.chunks(self.config.batch_size).take(self.num_batches());
+        for indices in batches.skip(self.progress.batch) {
+            let step = self.train_step(indices)?;
+            observer.stepped(&step);
+            let stop = observer.wants_to_stop();
+            if stop || self.progress.batch.is_multiple_of(self.config.save_every) {
+                self.save()?;
+            }
+            if stop {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn train_step(&mut self, indices: &[u32]) -> Result<Step> {
+        let Progress { epoch, batch } = self.progress;
+        let TrainConfig { loss, learning_rate, seed, .. } = *self.config;
+        let value =
+            self.model.train_step(&self.train.batch(indices), loss, learning_rate, step_seed(seed, epoch, batch))?;
+        if !value.is_finite() {
+            return Err(Error::LossNotFinite { epoch, batch, loss: value, learning_rate });
+        }
+        self.history.losses.push(value);
+        self.progress.batch += 1;
+        Ok(Step { epoch, batch, loss: value })
+    }
+
+    /// Tests the network and turns to the next epoch.
+    fn finish_epoch(&mut self, test: &Dataset) -> Result<EpochMetrics> {
+        let test_accuracy = evaluate(self.model, test)?.accuracy();
+        let losses = &self.history.losses[self.history.losses.len() - self.progress.batch..];
+        let metrics = EpochMetrics {
+            epoch: self.progress.epoch,
+            train_loss: losses.iter().sum::<f32>() / losses.len() as f32,
+            test_accuracy,
+            seconds: self.seconds(),
+        };
+        self.history.epochs.push(metrics.clone());
+        self.progress = Progress { epoch: self.progress.epoch + 1, batch: 0 };
+        (self.epoch_started, self.earlier_seconds) = (Instant::now(), 0.0);
+        self.save()?;
+        Ok(metrics)
+    }
+
+    fn seconds(&self) -> f64 {
+        self.earlier_seconds + self.epoch_started.elapsed().as_secs_f64()
+    }
+
+    /// Saves, where there is a place to; never a network that has gone wrong over one that had not.
+    fn save(&self) -> Result<()> {
+        let Some(path) = &self.config.checkpoint else { return Ok(()) };
+        let checkpoint = Checkpoint {
+            network: self.model.name().to_string(),
+            parameters: self.model.parameters(),
+            config: self.config.clone(),
+            num_images: self.train.len(),
+            progress: self.progress,
+            seconds: self.seconds(),
+            history: self.history.clone(),
+        };
+        if checkpoint.parameters.iter().flat_map(|tensor| &tensor.values).any(|value| !value.is_finite()) {
+            let Progress { epoch, batch } = self.progress;
+            let learning_rate = self.config.learning_rate;
+            return Err(Error::LossNotFinite { epoch, batch, loss: f32::NAN, learning_rate });
+        }
+        checkpoint.save(path)
+    }
+}
+
+/// A seed of its own for every step of a training: the SplitMix64 finaliser (Steele, Lea and Flood, *Fast splittable
+/// pseudorandom number generators*, 2014) over seed, epoch and batch.
+fn step_seed(seed: u64, epoch: usize, batch: usize) -> u64 {
+    let mut z = seed ^ ((epoch as u64) << 32 | batch as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}

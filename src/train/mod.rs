@@ -1,0 +1,17 @@
+//! Training: a network, a dataset and a configuration in, a trained network and its history out.
+//!
+//! [`fit`] is what a notebook calls: it prints the lesson's loss lines. The command calls [`fit_with`] with an
+//! [`Observer`] of its own, which also shows a progress bar and listens to Ctrl-C. A [`Checkpoint`] holds all that a
+//! stopped training needs to go on as if it had never stopped.
+
+mod checkpoint;
+mod config;
+mod fit;
+mod history;
+mod observer;
+
+pub use checkpoint::{Checkpoint, Progress};
+pub use config::{Resume, TrainConfig};
+pub use fit::{fit, fit_with, shorten_for_tests};
+pub use history::{EpochMetrics, History};
+pub use observer::{Observer, Printer, Start, Step};

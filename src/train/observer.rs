@@ -1,0 +1,95 @@
+//! Who watches a training.
+
+use std::path::Path;
+
+use super::{EpochMetrics, Progress};
+use crate::language::text;
+
+/// How a training begins.
+#[derive(Clone, Copy, Debug)]
+pub struct Start<'a> {
+    /// Where it goes on, or its very beginning.
+    pub from: Progress,
+    /// Whether it goes on from a checkpoint.
+    pub resumed: bool,
+    /// Where it saves as it goes.
+    pub checkpoint: Option<&'a Path>,
+    /// Steps between saves.
+    pub save_every: usize,
+    /// Steps an epoch.
+    pub num_batches: usize,
+    /// Epochs in all.
+    pub num_epochs: usize,
+}
+
+/// One step that was taken.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    /// The epoch, from 0.
+    pub epoch: usize,
+    /// The batch in the epoch, from 0.
+    pub batch: usize,
+    /// The loss before the step, mean over the batch.
+    pub loss: f32,
+}
+
+/// Batches from one loss line to the next.
+const LOG_EVERY: usize = 200;
+
+impl Step {
+    /// The lesson's line, on every 200th batch of an epoch: `epoch: 0, batch: 200, loss is: 0.2881`.
+    pub fn log_line(&self) -> Option<String> {
+        let Step { epoch, batch, loss } = self;
+        batch.is_multiple_of(LOG_EVERY).then(|| format!("epoch: {epoch}, batch: {batch}, loss is: {loss:.4}"))
+    }
+}
+
+/// Is told what happens in a training, and may stop it.
+pub trait Observer {
+    /// The training begins, or goes on.
+    fn started(&mut self, start: &Start<'_>);
+    /// A step was taken.
+    fn stepped(&mut self, step: &Step);
+    /// An epoch is done.
+    fn finished_epoch(&mut self, metrics: &EpochMetrics);
+    /// Whether the training should stop after this step. It then saves, where it has a checkpoint.
+    fn wants_to_stop(&self) -> bool {
+        false
+    }
+}
+
+/// Prints the lesson's lines to standard output, and nothing to standard error.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Printer;
+
+impl Observer for Printer {
+    fn started(&mut self, start: &Start<'_>) {
+        if let Some(line) = start.resumed_line() {
+            println!("{line}");
+        }
+    }
+
+    fn stepped(&mut self, step: &Step) {
+        if let Some(line) = step.log_line() {
+            println!("{line}");
+        }
+    }
+
+    fn finished_epoch(&mut self, metrics: &EpochMetrics) {
+        println!("{metrics}");
+    }
+}
+
+impl Start<'_> {
+    /// Says that and where a training goes on, or nothing at its very beginning.
+    pub fn resumed_line(&self) -> Option<String> {
+        let Progress { epoch, batch } = self.from;
+        let save_every = self.save_every;
+        self.resumed.then(|| {
+            text!(
+                "接着上次的训练：从第 {epoch} 轮（epoch）第 {batch} 批（batch）继续；中断最多重做 {save_every} 步。",
+                "going on with the last training, from epoch {epoch}, batch {batch}; an interrupt costs at most {save_every} steps."
+            )
+        })
+    }
+}
