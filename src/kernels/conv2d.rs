@@ -13,7 +13,7 @@
 
 use rayon::prelude::*;
 
-use super::instructions::{for_each_instruction_set, multiply_add};
+use super::instructions::{Vector, for_each_instruction_set};
 use super::lanes::{Group, LANES, Lanes, Placement, deinterleave};
 use crate::shape::output_side;
 
@@ -165,7 +165,7 @@ for_each_instruction_set! {
 }
 
 #[inline(always)]
-fn correlate_body<const FUSED: bool>(correlation: &Correlation<'_>, input: &Group, results: &mut [f32]) {
+fn correlate_body<V: Vector>(correlation: &Correlation<'_>, input: &Group, results: &mut [f32]) {
     let &Correlation { kernel, stride, in_channels, out_height, out_width, .. } = correlation;
     let mut plane = vec![[0.0; LANES]; out_height * out_width];
     for out_channel in 0..correlation.out_channels {
@@ -178,12 +178,12 @@ fn correlate_body<const FUSED: bool>(correlation: &Correlation<'_>, input: &Grou
                     let in_row = input.row(in_channel, y * stride + i);
                     // Written out for the kernels that matter, so that the taps stay in registers.
                     match *taps {
-                        [a] => add_row::<FUSED, 1>(out_row, in_row, [a], stride),
-                        [a, b, c] => add_row::<FUSED, 3>(out_row, in_row, [a, b, c], stride),
-                        [a, b, c, d, e] => add_row::<FUSED, 5>(out_row, in_row, [a, b, c, d, e], stride),
+                        [a] => add_row::<V, 1>(out_row, in_row, [a], stride),
+                        [a, b, c] => add_row::<V, 3>(out_row, in_row, [a, b, c], stride),
+                        [a, b, c, d, e] => add_row::<V, 5>(out_row, in_row, [a, b, c, d, e], stride),
                         _ => {
                             for (j, &tap) in taps.iter().enumerate() {
-                                add_row::<FUSED, 1>(out_row, &in_row[j..], [tap], stride);
+                                add_row::<V, 1>(out_row, &in_row[j..], [tap], stride);
                             }
                         }
                     }
@@ -196,21 +196,14 @@ fn correlate_body<const FUSED: bool>(correlation: &Correlation<'_>, input: &Grou
 
 /// Adds one row of the kernel, times a row of the input, to a row of the output.
 #[inline(always)]
-fn add_row<const FUSED: bool, const TAPS: usize>(
-    out_row: &mut [Lanes],
-    in_row: &[Lanes],
-    taps: [f32; TAPS],
-    stride: usize,
-) {
-    let windows = in_row.windows(TAPS).step_by(stride);
-    for (out, window) in out_row.iter_mut().zip(windows) {
-        let mut sum = *out;
+fn add_row<V: Vector, const TAPS: usize>(out_row: &mut [Lanes], in_row: &[Lanes], taps: [f32; TAPS], stride: usize) {
+    let taps = taps.map(V::splat);
+    for (out, window) in out_row.iter_mut().zip(in_row.windows(TAPS).step_by(stride)) {
+        let mut sum = V::load(out);
         for (tap, pixel) in taps.iter().zip(window) {
-            for lane in 0..LANES {
-                sum[lane] = multiply_add::<FUSED>(*tap, pixel[lane], sum[lane]);
-            }
+            sum = tap.multiply_add(V::load(pixel), sum);
         }
-        *out = sum;
+        sum.store(out);
     }
 }
 
@@ -254,67 +247,83 @@ for_each_instruction_set! {
 }
 
 #[inline(always)]
-fn sum_parameter_gradients_body<const FUSED: bool>(
+fn sum_parameter_gradients_body<V: Vector>(
     sizes: &Conv2dSizes,
     input: &Group,
     grad_output: &Group,
     weight_sum: &mut [f32],
     bias_sum: &mut [f32],
 ) {
-    let &Conv2dSizes { in_channels, kernel, .. } = sizes;
     for (out_channel, bias) in bias_sum.iter_mut().enumerate() {
-        let mut total = [0.0; LANES];
-        for y in 0..grad_output.height {
-            for grads in grad_output.row(out_channel, y) {
-                for lane in 0..LANES {
-                    total[lane] += grads[lane];
-                }
-            }
-        }
-        *bias += total.iter().sum::<f32>();
-        for in_channel in 0..in_channels {
-            for i in 0..kernel {
-                let sums_at = ((out_channel * in_channels + in_channel) * kernel + i) * kernel;
-                let sums = &mut weight_sum[sums_at..sums_at + kernel];
-                let row_of = Rows { sizes, input, grad_output, out_channel, in_channel, i };
-                match kernel {
-                    3 => sum_kernel_row::<FUSED, 3>(&row_of, 0, sums),
-                    5 => sum_kernel_row::<FUSED, 5>(&row_of, 0, sums),
-                    _ => (0..kernel).for_each(|j| sum_kernel_row::<FUSED, 1>(&row_of, j, &mut sums[j..=j])),
+        let rows = (0..grad_output.height).flat_map(|y| grad_output.row(out_channel, y));
+        let one = V::splat(1.0);
+        let total = rows.fold(V::splat(0.0), |total, pixel| one.multiply_add(V::load(pixel), total));
+        *bias += sum_lanes(total);
+    }
+    // As many output channels at once as there are registers for one row of their kernels.
+    let at_once = V::ACCUMULATORS / sizes.kernel;
+    for first in (0..sizes.out_channels).step_by(at_once.max(1)) {
+        let left = sizes.out_channels - first;
+        match sizes.kernel {
+            3 if at_once >= 8 && left >= 8 => sum_kernels::<V, 8, 3>(sizes, input, grad_output, first, weight_sum),
+            5 if at_once >= 4 && left >= 4 => sum_kernels::<V, 4, 5>(sizes, input, grad_output, first, weight_sum),
+            kernel => {
+                for channel in first..first + left.min(at_once.max(1)) {
+                    match kernel {
+                        3 => sum_kernels::<V, 1, 3>(sizes, input, grad_output, channel, weight_sum),
+                        5 => sum_kernels::<V, 1, 5>(sizes, input, grad_output, channel, weight_sum),
+                        _ => sum_kernels::<V, 1, 1>(sizes, input, grad_output, channel, weight_sum),
+                    }
                 }
             }
         }
     }
 }
 
-/// Which rows of the input and of the output's gradient meet in row `i` of a kernel.
-struct Rows<'a> {
-    sizes: &'a Conv2dSizes,
-    input: &'a Group,
-    grad_output: &'a Group,
-    out_channel: usize,
-    in_channel: usize,
-    i: usize,
-}
-
-/// Adds `TAPS` neighbouring entries of a kernel's gradient, from column `first`, to `sums`.
+/// Sums the kernels' gradients of `OUTS` output channels from `first` on, `TAPS` neighbouring entries at once: a whole row
+/// of a kernel, or one entry after the other where `TAPS` is 1.
 #[inline(always)]
-fn sum_kernel_row<const FUSED: bool, const TAPS: usize>(rows: &Rows<'_>, first: usize, sums: &mut [f32]) {
-    let mut totals = [[0.0; LANES]; TAPS];
-    for y in 0..rows.grad_output.height {
-        let grad_row = rows.grad_output.row(rows.out_channel, y);
-        let in_row = &rows.input.row(rows.in_channel, y * rows.sizes.stride + rows.i)[first..];
-        for (grads, window) in grad_row.iter().zip(in_row.windows(TAPS).step_by(rows.sizes.stride)) {
-            for (total, pixel) in totals.iter_mut().zip(window) {
-                for lane in 0..LANES {
-                    total[lane] = multiply_add::<FUSED>(grads[lane], pixel[lane], total[lane]);
+fn sum_kernels<V: Vector, const OUTS: usize, const TAPS: usize>(
+    sizes: &Conv2dSizes,
+    input: &Group,
+    grad_output: &Group,
+    first: usize,
+    weight_sum: &mut [f32],
+) {
+    let &Conv2dSizes { in_channels, kernel, stride, .. } = sizes;
+    for in_channel in 0..in_channels {
+        for i in 0..kernel {
+            for j in (0..kernel).step_by(TAPS) {
+                let mut totals = [[V::splat(0.0); TAPS]; OUTS];
+                for y in 0..grad_output.height {
+                    let windows = input.row(in_channel, y * stride + i)[j..].windows(TAPS).step_by(stride);
+                    let grad_rows: [&[Lanes]; OUTS] = std::array::from_fn(|out| grad_output.row(first + out, y));
+                    for (x, window) in windows.enumerate().take(grad_output.width) {
+                        let window: [V; TAPS] = std::array::from_fn(|tap| V::load(&window[tap]));
+                        for (totals, grad_row) in totals.iter_mut().zip(grad_rows) {
+                            let grads = V::load(&grad_row[x]);
+                            for (total, pixel) in totals.iter_mut().zip(window) {
+                                *total = grads.multiply_add(pixel, *total);
+                            }
+                        }
+                    }
+                }
+                for (out, totals) in totals.iter().enumerate() {
+                    let sums_at = (((first + out) * in_channels + in_channel) * kernel + i) * kernel + j;
+                    for (sum, total) in weight_sum[sums_at..].iter_mut().zip(totals) {
+                        *sum += sum_lanes(*total);
+                    }
                 }
             }
         }
     }
-    for (sum, total) in sums.iter_mut().zip(&totals) {
-        *sum += total.iter().sum::<f32>();
-    }
+}
+
+#[inline(always)]
+fn sum_lanes<V: Vector>(vector: V) -> f32 {
+    let mut lanes = [0.0; LANES];
+    vector.store(&mut lanes);
+    lanes.iter().sum()
 }
 
 /// ∂input, as a correlation of the spread-out gradient with the turned weight.
