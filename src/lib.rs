@@ -3,10 +3,12 @@
 //! Data flows one way: dataset → model → loss → train → checkpoint → predict → figures.
 
 mod error;
+pub mod figures;
 pub mod kernels;
 mod language;
 pub mod model;
 pub mod shape;
 
 pub use error::{Error, Result};
+pub use figures::Figure;
 pub use language::Language;

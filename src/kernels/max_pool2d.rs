@@ -79,12 +79,7 @@ pub fn max_pool2d_forward(sizes: &MaxPool2dSizes, input: &[f32], output: &mut [f
 }
 
 /// The position of the first largest pixel in a part of a plane.
-fn first_maximum(
-    plane: &[f32],
-    width: usize,
-    rows: std::ops::Range<usize>,
-    columns: std::ops::Range<usize>,
-) -> usize {
+fn first_maximum(plane: &[f32], width: usize, rows: std::ops::Range<usize>, columns: std::ops::Range<usize>) -> usize {
     let mut best = rows.start * width + columns.start;
     for y in rows {
         for x in columns.clone() {

@@ -48,8 +48,7 @@ where
 
     fn try_forward(&self, x: Tensor<(N, C, H, W), f32, Cpu, T>) -> Result<Self::Output, CpuError> {
         let (n, c, h, w) = *x.shape();
-        let sizes =
-            MaxPool2dSizes { kernel: K, stride: S, padding: P, in_height: h.size(), in_width: w.size() };
+        let sizes = MaxPool2dSizes { kernel: K, stride: S, padding: P, in_height: h.size(), in_width: w.size() };
         let (x, mut tape) = x.split_tape();
         let output_len = n.size() * c.size() * sizes.out_height() * sizes.out_width();
         let (mut output, mut positions) = (vec![0.0; output_len], vec![0; output_len]);

@@ -57,9 +57,10 @@ impl Summary {
         let head = [text!("层", "layer"), text!("输出形状", "output shape"), text!("参数个数", "parameters")];
         let input = [text!("输入", "input"), shape_text(&self.input_shape), String::new()];
         let total = [text!("合计", "total"), String::new(), thousands(self.parameters())];
-        let layers = self.layers.iter().map(|layer| {
-            [layer.layer.clone(), shape_text(&layer.output_shape), thousands(layer.parameters)]
-        });
+        let layers = self
+            .layers
+            .iter()
+            .map(|layer| [layer.layer.clone(), shape_text(&layer.output_shape), thousands(layer.parameters)]);
         [head, input].into_iter().chain(layers).chain([total]).collect()
     }
 
@@ -140,6 +141,9 @@ mod tests {
 
     #[test]
     fn numbers_are_grouped_by_three() {
-        assert_eq!(["0", "999", "1,000", "62,378,344"], [0, 999, 1000, 62_378_344].map(thousands).each_ref().map(String::as_str));
+        assert_eq!(
+            ["0", "999", "1,000", "62,378,344"],
+            [0, 999, 1000, 62_378_344].map(thousands).each_ref().map(String::as_str)
+        );
     }
 }
