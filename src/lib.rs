@@ -10,5 +10,5 @@ pub mod model;
 pub mod shape;
 
 pub use error::{Error, Result};
-pub use figures::Figure;
+pub use figures::{Curve, Figure};
 pub use language::Language;

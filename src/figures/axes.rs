@@ -29,6 +29,11 @@ impl Axis {
         Axis { low, high, step: round_step((high - low) / ticks as f64).max(1.0) }
     }
 
+    /// The same axis, ending at `limit` at most: an accuracy has no place beyond 100 %.
+    pub fn up_to(self, limit: f64) -> Axis {
+        Axis { high: self.high.min(limit).max(self.low + self.step), ..self }
+    }
+
     /// Where `value` lies between the ends, 0 to 1.
     pub fn share(&self, value: f64) -> f64 {
         (value - self.low) / (self.high - self.low)

@@ -19,7 +19,7 @@ pub fn plot_softmax(scores: &[f32], probabilities: &[f32]) -> Figure {
         score_count, probability_count,
         "each score has its probability: {score_count} scores, {probability_count} probabilities"
     );
-    let size = (640, (112 + ROW as usize * score_count.max(1)) as u32);
+    let size = (640, (100 + ROW as usize * score_count.max(1)) as u32);
     let title = text!("softmax：得分变成概率", "softmax: scores become probabilities");
     let [from, to] = [text!("得分", "score"), text!("概率", "probability")];
     let description = softmax_description(scores, probabilities);

@@ -7,11 +7,11 @@
 /// The letters: the first of these families that the reader's machine has shows Chinese.
 pub(super) const FONTS: &str = "'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif";
 
-/// Sizes of letters, in pixels.
+/// Sizes of letters, in pixels. (12 would come out of plotters' arithmetic as 12.000000000000001.)
 pub(super) mod size {
     pub const TITLE: f64 = 17.0;
     pub const LABEL: f64 = 13.0;
-    pub const TICK: f64 = 12.0;
+    pub const TICK: f64 = 12.5;
     pub const SMALL: f64 = 11.0;
 }
 
