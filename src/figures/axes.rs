@@ -67,7 +67,7 @@ fn apart(low: f64, high: f64) -> (f64, f64) {
     if high - low >= least {
         (low, high)
     } else {
-        let margin = if low == 0.0 { 0.5 } else { low.abs() / 2.0 };
+        let margin = if low == 0.0 { 0.5 } else { low.abs() / 10.0 };
         (low - margin, high + margin)
     }
 }

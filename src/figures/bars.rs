@@ -166,7 +166,9 @@ fn probabilities_text(title: &str, probabilities: &[f32; 10], best: Option<usize
     for (digit, &probability) in probabilities.iter().enumerate() {
         let mark = if Some(digit) == best { " ←" } else { "" };
         let written = letters::pad_left(&probability_text(probability), 8);
-        lines += &format!("{digit} {written}  {}{mark}\n", letters::bar(f64::from(probability), 40));
+        let line = format!("{digit} {written}  {}{mark}", letters::bar(f64::from(probability), 40));
+        lines += line.trim_end();
+        lines.push('\n');
     }
     lines
 }
@@ -202,7 +204,7 @@ fn probability_text(probability: f32) -> String {
         p if p == 0.0 || p == 1.0 => p.to_string(),
         p if p > 0.0 && p < 0.00005 => "<0.0001".into(),
         p if p > 0.99995 && p < 1.0 => ">0.9999".into(),
-        p if p < 0.005 || p >= 0.995 => format!("{p:.4}"),
+        p if !(0.01..0.995).contains(&p) => format!("{p:.4}"),
         p => format!("{p:.2}"),
     }
 }

@@ -41,13 +41,12 @@ fn draw_row(canvas: &Canvas, truth: usize, row: &[usize; 10]) {
         let corner = (LEFT + CELL.0 * prediction as f64, TOP + CELL.1 * truth as f64);
         let (place, extent) = ((corner.0 + 1.0, corner.1 + 1.0), (CELL.0 - 2.0, CELL.1 - 2.0));
         let share = count as f64 / total;
-        // The square root lifts the few mistakes of a good network into sight.
         let (tone, opacity) =
-            if truth == prediction { (Tone::Blue, share) } else { (Tone::Orange, 0.9 * share.sqrt()) };
+            if truth == prediction { (Tone::Blue, share.max(0.06)) } else { (Tone::Orange, mistake_opacity(share)) };
         if count == 0 {
             canvas.rectangle(place, extent, Tone::Grid, 0.45);
         } else {
-            canvas.rectangle(place, extent, tone, opacity.max(0.06));
+            canvas.rectangle(place, extent, tone, opacity);
         }
         let written = match (count, opacity) {
             (0, _) => Tone::Quiet,
@@ -58,6 +57,12 @@ fn draw_row(canvas: &Canvas, truth: usize, row: &[usize; 10]) {
         let size = if count < 100_000 { size::TICK } else { size::SMALL };
         canvas.text_beside(&count.to_string(), middle, Letters::new(size, written, Anchor::Middle));
     }
+}
+
+/// How strongly a mistake made in this share of its row is shaded: fully from a fifth on; below, the square root lifts
+/// the few mistakes of a good network into sight.
+fn mistake_opacity(share: f64) -> f64 {
+    0.1 + 0.85 * (share * 5.0).min(1.0).sqrt()
 }
 
 fn description(counts: &[[usize; 10]; 10]) -> String {

@@ -46,13 +46,22 @@ impl Curve {
         Curve::new(self.label.clone(), means)
     }
 
-    /// The same curve with at most `most` points, evenly chosen, the first and the last among them.
+    /// The same curve with about `most` points at most: the first, the last, and the lowest and highest of each stretch
+    /// between them, so that no peak is lost.
     pub fn thinned(&self, most: usize) -> Curve {
-        let (count, most) = (self.points.len(), most.max(2));
-        if count <= most {
+        let [first, inner @ .., last] = self.points.as_slice() else { return self.clone() };
+        if self.points.len() <= most.max(4) {
             return self.clone();
         }
-        Curve::new(self.label.clone(), (0..most).map(|index| self.points[index * (count - 1) / (most - 1)]))
+        let stretch = inner.len().div_ceil((most.max(4) - 2) / 2);
+        let extremes = inner.chunks(stretch).flat_map(|points| {
+            let lowest = (0..points.len()).min_by(|&one, &other| points[one].1.total_cmp(&points[other].1));
+            let highest = (0..points.len()).max_by(|&one, &other| points[one].1.total_cmp(&points[other].1));
+            let (Some(lowest), Some(highest)) = (lowest, highest) else { unreachable!("a chunk is never empty") };
+            let (one, other) = (lowest.min(highest), lowest.max(highest));
+            points[one..=one].iter().chain((other > one).then(|| &points[other])).copied().collect::<Vec<_>>()
+        });
+        Curve::new(self.label.clone(), std::iter::once(*first).chain(extremes).chain([*last]))
     }
 
     /// The points that have a place in a chart.
@@ -130,7 +139,7 @@ impl Chart {
             return self.without_data();
         }
         let legend = Legend::of(&drawn);
-        let top = 74.0 + legend.height();
+        let top = if legend.rows > 0 { 82.0 } else { 74.0 } + legend.height();
         let (x, y) = self.axes(&drawn);
         let frame = Frame { left: LEFT, top, width: FIELD.0, height: FIELD.1, x, y };
         let size = (WIDTH, (top + FIELD.1 + 58.0) as u32);
@@ -168,7 +177,7 @@ impl Chart {
         let from_zero = matches!(self.unit, Unit::Number) && y_low >= 0.0 && y_low < 0.6 * y_high;
         let y = Axis::covering(if from_zero { 0.0 } else { y_low }, y_high, 5);
         let y = if matches!(self.unit, Unit::Percent) { y.up_to(100.0) } else { y };
-        (Axis::counting(x_low, x_high, 8), y)
+        (Axis::counting(x_low, x_high, 10), y)
     }
 
     fn description(&self, drawn: &[Drawn]) -> String {
@@ -326,12 +335,16 @@ mod tests {
     }
 
     #[test]
-    fn thinning_keeps_both_ends() {
-        let curve = Curve::new("a", (0..9380).map(|step| (f64::from(step), 1.0)));
+    fn thinning_keeps_both_ends_and_every_peak() {
+        let steps = (0..9380).map(|step| (f64::from(step), if step == 4321 { 9.0 } else { 1.0 / f64::from(step + 1) }));
+        let curve = Curve::new("a", steps);
         let thin = curve.thinned(100);
-        assert_eq!((thin.points.len(), thin.points[0].0, thin.points[99].0), (100, 0.0, 9379.0));
+        assert!((50..=100).contains(&thin.points.len()), "{}", thin.points.len());
+        assert_eq!((thin.points.first(), thin.points.last()), (curve.points.first(), curve.points.last()));
+        assert!(thin.points.contains(&(4321.0, 9.0)) && thin.points.is_sorted_by_key(|point| point.0));
         assert_eq!(curve.thinned(20_000), curve);
         assert!(plot_loss_curve(&[curve]).svg.len() < 20_000);
+        assert_eq!(Curve::new("", []).thinned(0).points, []);
     }
 
     #[test]
