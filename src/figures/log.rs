@@ -44,7 +44,7 @@ fn table(points: &[(f64, f64)]) -> String {
     let mut table = String::from("y=log(x)\n\n   x      y\n");
     for index in [0, 1, 4, 9, 24, 49, 74, 89, 98] {
         let (x, y) = points[index];
-        table += &format!("{x:.2}  {y:5.2}  {}\n", letters::bar(-y / 4.7, 40));
+        table += &format!("{x:.2}  −{:.2}  {}\n", -y, letters::bar(-y / 4.7, 40));
     }
     table
 }
@@ -64,6 +64,6 @@ mod tests {
     #[test]
     fn the_terminal_sees_numbers() {
         let text = plot_log().text;
-        assert!(text.contains("0.01  -4.61") && text.contains("0.99  -0.01"), "{text}");
+        assert!(text.contains("0.01  −4.61") && text.contains("0.99  −0.01"), "{text}");
     }
 }

@@ -7,6 +7,7 @@ mod axes;
 mod bars;
 mod canvas;
 mod confusion;
+mod curve;
 mod curves;
 mod digit;
 mod example;
@@ -22,7 +23,8 @@ use std::path::{Path, PathBuf};
 
 pub use bars::{plot_probabilities, plot_softmax};
 pub use confusion::plot_confusion_matrix;
-pub use curves::{Curve, plot_accuracy_curve, plot_loss_curve};
+pub use curve::Curve;
+pub use curves::{plot_accuracy_curve, plot_loss_curve};
 pub use digit::plot_image;
 pub use example::{draw_zero, example_zero};
 pub use figure::Figure;

@@ -15,8 +15,8 @@ pub(super) mod size {
     pub const SMALL: f64 = 11.0;
 }
 
-/// The colours of all figures. The accents can be told apart by the colour-blind, and all but `Grid` and `Card` have
-/// a contrast of at least 4 to 1 with the card.
+/// The colours of all figures. The accents can be told apart by the colour-blind, and all but `Card`,
+/// `Grid` and `Quiet` have a contrast of at least 4.5 to 1 with the card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tone {
     /// The paper.
@@ -134,7 +134,7 @@ pub(super) fn is_wide(character: char) -> bool {
 mod tests {
     use super::*;
 
-    /// Relative luminance and contrast as WCAG 2 defines them (https://www.w3.org/TR/WCAG21/#dfn-contrast-ratio).
+    /// Relative luminance and contrast as WCAG 2 defines them (<https://www.w3.org/TR/WCAG21/#dfn-contrast-ratio>).
     fn contrast(one: Tone, other: Tone) -> f64 {
         let luminance = |tone: Tone| {
             let (red, green, blue) = tone.rgb();
