@@ -3,6 +3,7 @@
 //! The course is Chinese first: English is chosen by `--lang en`, by an environment whose `SHUZI_LANG`, `LC_ALL`,
 //! `LC_MESSAGES` or `LANG` names a language other than Chinese, or by [`Language::set_current`].
 
+use std::cell::Cell;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 /// A language that the library can speak.
@@ -20,9 +21,17 @@ const ENGLISH: u8 = 2;
 
 static CURRENT: AtomicU8 = AtomicU8::new(UNDECIDED);
 
+thread_local! {
+    /// Goes before [`CURRENT`] on this thread: see [`Language::within`].
+    static ON_THIS_THREAD: Cell<Option<Language>> = const { Cell::new(None) };
+}
+
 impl Language {
     /// The language in force: the one set last, or the environment's.
     pub fn current() -> Language {
+        if let Some(language) = ON_THIS_THREAD.get() {
+            return language;
+        }
         match CURRENT.load(Ordering::Relaxed) {
             CHINESE => Language::Chinese,
             ENGLISH => Language::English,
@@ -41,6 +50,20 @@ impl Language {
             Language::English => ENGLISH,
         };
         CURRENT.store(code, Ordering::Relaxed);
+    }
+
+    /// Runs `speak` in this language, on this thread only: for what is written in one language whatever the reader's,
+    /// such as the figures in the repository.
+    pub fn within<T>(self, speak: impl FnOnce() -> T) -> T {
+        /// Puts the former language back, also when `speak` panics.
+        struct Restore(Option<Language>);
+        impl Drop for Restore {
+            fn drop(&mut self) {
+                ON_THIS_THREAD.set(self.0);
+            }
+        }
+        let _restore = Restore(ON_THIS_THREAD.replace(Some(self)));
+        speak()
     }
 
     /// The first variable that names a language decides; `C` and `POSIX` name none.
@@ -73,6 +96,17 @@ mod tests {
         Language::from_environment(|name| {
             pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_string())
         })
+    }
+
+    #[test]
+    fn a_language_holds_within_its_call_and_on_its_thread_alone() {
+        Language::Chinese.within(|| {
+            assert_eq!(Language::English.within(|| text!("中文", "English")), "English");
+            assert_eq!(Language::current(), Language::Chinese);
+            let caught = std::panic::catch_unwind(|| Language::English.within(|| panic!("on purpose")));
+            assert!(caught.is_err());
+            assert_eq!(Language::current(), Language::Chinese);
+        });
     }
 
     #[test]

@@ -5,6 +5,7 @@
 pub mod dataset;
 mod error;
 mod files;
+pub mod figures;
 pub mod kernels;
 mod language;
 pub mod loss;
@@ -17,5 +18,6 @@ pub mod shape;
 pub mod train;
 
 pub use error::{Error, Result};
+pub use figures::{Curve, Figure};
 pub use language::Language;
 pub use loss::{cross_entropy_with_logits, softmax};

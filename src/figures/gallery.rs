@@ -1,0 +1,124 @@
+//! One of each figure, in both languages, held to what all figures promise.
+//!
+//! To look at them: `SHUZI_GALLERY=some/folder cargo test --lib gallery` writes the SVG files there.
+
+use super::style::text_width;
+use super::*;
+use crate::Language;
+
+fn gallery() -> Vec<(&'static str, Figure)> {
+    vec![
+        ("log", plot_log()),
+        ("softmax", plot_softmax(&[3.0, 1.0, -3.0], &[0.8789, 0.1189, 0.00218])),
+        ("softmax-of-two", plot_softmax(&[-0.4055, -12.5], &[0.999_994_5, 0.000_005_5])),
+        (
+            "softmax-of-twenty",
+            plot_softmax(&std::array::from_fn::<f32, 20, _>(|class| class as f32 - 17.0), &[0.05; 20]),
+        ),
+        ("probabilities", plot_probabilities(&[0.9812, 0.001, 0.0, 0.0004, 0.00001, 0.006, 0.01, 0.0005, 0.0009, 0.0])),
+        ("probabilities-sure", plot_probabilities(&[0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0])),
+        ("image", plot_image(&ring())),
+        ("loss", plot_loss_curve(&losses())),
+        ("loss-far-from-0", plot_loss_curve(&[line("", 100, |step| 0.094 - 0.0002 * step)])),
+        ("accuracy", plot_accuracy_curve(&accuracies())),
+        ("accuracy-of-one-epoch", plot_accuracy_curve(&[Curve::new("", [(1.0, 0.9419)])])),
+        ("nothing", plot_loss_curve(&[])),
+        ("confusion", plot_confusion_matrix(&confusion())),
+    ]
+}
+
+fn line(label: &str, steps: u32, y: impl Fn(f64) -> f64) -> Curve {
+    Curve::new(label, (0..steps).map(f64::from).map(|step| (step, y(step))))
+}
+
+fn ring() -> [u8; 784] {
+    std::array::from_fn(|index| {
+        let (x, y) = ((index % 28) as f32 - 13.5, (index / 28) as f32 - 13.5);
+        let radius = (x * x / 36.0 + y * y / 81.0).sqrt();
+        (255.0 * (1.0 - (radius - 1.0).abs() * 5.0).clamp(0.0, 1.0)) as u8
+    })
+}
+
+fn losses() -> Vec<Curve> {
+    // Jumps like the losses of single batches, the same each time.
+    let jump = |step: f64| 0.4 + 1.2 * ((step * 12.9898).sin() * 43_758.547).fract().abs();
+    let noisy = line("交叉熵，每步", 9380, |step| (0.05 + 2.4 / (1.0 + step / 60.0)) * jump(step));
+    let smooth = Curve { label: "交叉熵，200 步的平均".into(), ..noisy.smoothed(200) };
+    let other = line("mse_loss", 9380, |step| (0.05 + 1.1 / (1.0 + step / 900.0)) * jump(step)).smoothed(200);
+    vec![noisy, smooth, other]
+}
+
+fn accuracies() -> Vec<Curve> {
+    let curve = |label: &str, values: &[f64]| Curve::new(label, (1..).map(f64::from).zip(values.iter().copied()));
+    vec![
+        curve("交叉熵 cross-entropy", &[0.9419, 0.9573, 0.968, 0.975, 0.9783, 0.98, 0.981, 0.982, 0.9825, 0.9828]),
+        curve("均方误差 mse", &[0.4869, 0.6457, 0.75, 0.83, 0.8732, 0.89, 0.901, 0.91, 0.917, 0.9233]),
+        curve("Brier", &[0.9055, 0.9406, 0.955, 0.963, 0.9681, 0.971, 0.973, 0.975, 0.9765, 0.9778]),
+    ]
+}
+
+fn confusion() -> [[usize; 10]; 10] {
+    let mut counts = [[0; 10]; 10];
+    for (truth, row) in counts.iter_mut().enumerate() {
+        row[truth] = 960 + truth * 13 % 90;
+        row[(truth * 3 + 1) % 10] += truth;
+        row[(truth * 7 + 5) % 10] += truth * truth / 5;
+    }
+    counts[4][9] = 140;
+    counts
+}
+
+/// The value of an attribute in a line of SVG.
+fn attribute<'a>(line: &'a str, name: &str) -> Option<&'a str> {
+    line.split(&format!(" {name}=\"")).nth(1)?.split('"').next()
+}
+
+fn number(line: &str, name: &str) -> f64 {
+    attribute(line, name).and_then(|value| value.parse().ok()).unwrap_or_else(|| panic!("no {name} in {line}"))
+}
+
+/// Left, right, and base line of a text, in units of the sheet.
+fn extent(line: &str) -> (f64, f64, f64) {
+    let letters = line.split('>').nth(1).and_then(|rest| rest.split('<').next()).unwrap_or_default();
+    let letters = &letters.replace("&gt;", ">").replace("&lt;", "<");
+    let (x, y, width) = (number(line, "x"), number(line, "y"), text_width(letters, number(line, "font-size")));
+    match attribute(line, "text-anchor") {
+        Some("middle") => (x - width / 2.0, x + width / 2.0, y),
+        Some("end") => (x - width, x, y),
+        _ => (x, x + width, y),
+    }
+}
+
+fn texts_stay_on_the_sheet_and_apart(name: &str, svg: &str) {
+    let view: Vec<f64> =
+        attribute(svg, "viewBox").expect("a view").split(' ').filter_map(|number| number.parse().ok()).collect();
+    let texts: Vec<&str> = svg.lines().filter(|line| line.starts_with("<text")).collect();
+    for (index, text) in texts.iter().enumerate() {
+        let (left, right, base) = extent(text);
+        assert!(left >= 0.0 && right <= view[2] && base <= view[3] - 40.0, "{name}: off the sheet: {text}");
+        for other in &texts[index + 1..] {
+            let (other_left, other_right, other_base) = extent(other);
+            let apart = right <= other_left || other_right <= left || (base - other_base).abs() >= 110.0;
+            assert!(apart, "{name}: {text} lies on {other}");
+        }
+    }
+}
+
+#[test]
+fn every_figure_keeps_the_promises_of_all_in_both_languages() {
+    for (code, language) in [("zh", Language::Chinese), ("en", Language::English)] {
+        for (name, figure) in language.within(gallery) {
+            let name = format!("{name}-{code}");
+            if let Some(folder) = std::env::var_os("SHUZI_GALLERY") {
+                let path = std::path::Path::new(&folder).join(format!("{name}.svg"));
+                figure.save(path).expect("the gallery can be written");
+                println!("{figure}\n");
+            }
+            let Figure { svg, title, description, text } = &figure;
+            assert!(!title.is_empty() && !description.is_empty() && !text.is_empty(), "{name}");
+            assert!(svg.ends_with("</svg>\n") && !svg.contains("NaN") && !svg.contains("00000"), "{name}: {svg}");
+            assert_eq!(svg.matches("<text").count(), svg.matches("</text>").count(), "{name}");
+            texts_stay_on_the_sheet_and_apart(&name, svg);
+        }
+    }
+}
