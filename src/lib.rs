@@ -2,8 +2,12 @@
 //!
 //! Data flows one way: dataset → model → loss → train → checkpoint → predict → figures.
 
+mod atomic_write;
 mod error;
 mod language;
 
+pub mod dataset;
+
+pub use dataset::{Batch, Dataset, Split};
 pub use error::{Error, Result};
 pub use language::Language;
