@@ -2,8 +2,9 @@
 
 use std::fs::File;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::error::{Error, Result};
 
@@ -13,12 +14,9 @@ use crate::error::{Error, Result};
 /// # Errors
 /// When the operating system refuses; the old file is then untouched.
 pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
-    static COUNT: AtomicU64 = AtomicU64::new(0);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(Error::io(folder))?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    let temporary = folder.join(format!(".{name}.{}-{count}.tmp", std::process::id()));
+    let temporary = temporary_beside(path);
     let written = write_synced(&temporary, bytes).and_then(|()| std::fs::rename(&temporary, path));
     if let Err(source) = written {
         // The temporary file may not even be there; the error that matters is the first.
@@ -30,9 +28,20 @@ pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
 }
 
 fn write_synced(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut file = File::create(path)?;
+    let mut file = File::options().write(true).create_new(true).open(path)?;
     file.write_all(bytes)?;
     file.sync_all()
+}
+
+/// A name in the same folder (a rename cannot cross file systems) that no other thread, process or earlier run uses: in a
+/// container every run may have the same process number, so the time is part of it.
+fn temporary_beside(path: &Path) -> PathBuf {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    let nanos = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos());
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(format!(".{}-{nanos}-{count}.tmp", std::process::id()));
+    path.with_file_name(name)
 }
 
 /// Makes the rename itself survive a power cut. Not every system can open a folder; the file is whole all the same.

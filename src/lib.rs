@@ -4,8 +4,8 @@
 
 pub mod dataset;
 mod error;
-mod files;
 pub mod figures;
+mod files;
 pub mod kernels;
 mod language;
 pub mod loss;
@@ -17,6 +17,7 @@ mod reference;
 pub mod shape;
 pub mod train;
 
+pub use dataset::{Batch, Dataset, Split};
 pub use error::{Error, Result};
 pub use figures::{Curve, Figure};
 pub use language::Language;

@@ -1,15 +1,14 @@
 //! A finished figure: an SVG that a page, a notebook and a reader's voice can use, and its form for terminals.
 
 use std::fmt;
-use std::io::Write;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use sha2::{Digest, Sha256};
 
 use super::canvas::{Canvas, SCALE};
 use super::style::{FONTS, Tone, style_rules};
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::files::write_atomically;
 use crate::language::Language;
 
 /// A figure. A notebook shows the picture; `{}` and `save` give the text and the SVG file.
@@ -55,7 +54,7 @@ impl Figure {
 
     /// Writes the SVG: a reader of the file sees the old one or the new one, whole.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
-        write_whole(path.as_ref(), self.svg.as_bytes())
+        write_atomically(path.as_ref(), self.svg.as_bytes())
     }
 
     /// Shows the figure in a notebook: the SVG where pictures can be shown, the text elsewhere.
@@ -107,25 +106,6 @@ fn identity(parts: &[&str]) -> String {
 
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-}
-
-/// Writes a file under another name in its folder, then renames it.
-pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
-    static COUNT: AtomicUsize = AtomicUsize::new(0);
-    let (process, count) = (std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let temporary = path.with_file_name(format!(".{name}.{process}-{count}.tmp"));
-    let write = || {
-        let mut file = std::fs::File::create(&temporary)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        std::fs::rename(&temporary, path)
-    };
-    write().map_err(|error| {
-        // Nothing is left behind; the first error is the one to tell.
-        let _ = std::fs::remove_file(&temporary);
-        Error::io(path)(error)
-    })
 }
 
 #[cfg(test)]

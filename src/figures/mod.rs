@@ -43,7 +43,7 @@ pub fn write_figures(folder: impl AsRef<Path>) -> Result<Vec<PathBuf>> {
         .into_iter()
         .map(|(name, bytes)| {
             let path = folder.join(name);
-            figure::write_whole(&path, &bytes)?;
+            crate::files::write_atomically(&path, &bytes)?;
             Ok(path)
         })
         .collect()
