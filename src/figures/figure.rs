@@ -146,9 +146,10 @@ mod tests {
     }
 
     #[test]
-    fn saving_into_a_missing_folder_names_the_file() {
+    fn saving_where_a_file_is_in_the_way_of_the_folder_names_the_place() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let error = figure("one").save(folder.path().join("missing/figure.svg")).expect_err("no such folder");
-        assert!(error.to_string().contains("figure.svg"), "{error}");
+        std::fs::write(folder.path().join("taken"), "").expect("written");
+        let error = figure("one").save(folder.path().join("taken/figure.svg")).expect_err("no folder");
+        assert!(error.to_string().contains("taken"), "{error}");
     }
 }
