@@ -11,6 +11,7 @@ pub mod loss;
 pub mod metrics;
 pub mod model;
 pub mod paths;
+pub mod picture;
 #[cfg(test)]
 mod reference;
 pub mod shape;
@@ -19,3 +20,4 @@ pub mod train;
 pub use error::{Error, Result};
 pub use language::Language;
 pub use loss::{cross_entropy_with_logits, softmax};
+pub use picture::{Picture, Preprocess, read_picture};
