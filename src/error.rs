@@ -137,6 +137,60 @@ pub enum Error {
         limit: u32,
     },
     // --- pictures ---
+    /// No file where a picture was expected.
+    MissingPicture {
+        /// Where it was expected.
+        path: PathBuf,
+    },
+    /// A folder where a picture was expected.
+    PictureIsFolder {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A file of length 0.
+    EmptyPicture {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file that is no picture, or of a format that is not read.
+    NotAPicture {
+        /// The file.
+        path: PathBuf,
+        /// What it is instead, in the language in force.
+        found: String,
+    },
+    /// A picture that starts as one, and is cut or damaged.
+    DamagedPicture {
+        /// The file.
+        path: PathBuf,
+        /// Its format, for example `png`.
+        format: &'static str,
+        /// What the decoder said.
+        reason: String,
+    },
+    /// A picture with too many pixels to be read safely.
+    PictureTooLarge {
+        /// The file.
+        path: PathBuf,
+        /// Its size, in the language in force.
+        found: String,
+    },
+    /// A picture without a digit: all white, or nearly of one colour.
+    NoInk {
+        /// The file, if the picture came from one.
+        path: Option<PathBuf>,
+        /// The difference found between ink and paper, in grey levels of 256.
+        contrast: f32,
+    },
+    /// Another number of grey pixels than width times height.
+    GreyLength {
+        /// Pixels in a row.
+        width: usize,
+        /// Rows.
+        height: usize,
+        /// How many pixels there were.
+        found: usize,
+    },
 
     // --- network, training, checkpoints ---
     /// dfdx could not compute: out of memory, or a bug in a layer.
@@ -382,6 +436,63 @@ impl Error {
                 )
             }
             // --- pictures ---
+            Error::MissingPicture { path } => {
+                let path = path.display();
+                text!(
+                    "没有图片文件 {path}。请检查路径和文件名。",
+                    "there is no picture {path}. Check the path and the name."
+                )
+            }
+            Error::PictureIsFolder { path } => {
+                let path = path.display();
+                text!(
+                    "{path} 是文件夹，这里要一个图片文件。请写出其中某个文件的路径。",
+                    "{path} is a folder; expected a picture. Give the path of a file in it."
+                )
+            }
+            Error::EmptyPicture { path } => {
+                let path = path.display();
+                text!(
+                    "图片 {path} 里没有任何数据（0 字节）。请重新保存或下载它。",
+                    "the picture {path} holds no data (0 bytes). Save or download it again."
+                )
+            }
+            Error::NotAPicture { path, found } => {
+                let path = path.display();
+                text!(
+                    "{path} 不是能读的图片：应当是 PNG、JPEG、WebP、GIF、BMP、TIFF 等格式，却是{found}。请另存为 PNG 或 JPEG。",
+                    "{path} is not a picture that can be read: expected PNG, JPEG, WebP, GIF, BMP, TIFF or the like, found {found}. Save it as PNG or JPEG."
+                )
+            }
+            Error::DamagedPicture { path, format, reason } => {
+                let path = path.display();
+                text!(
+                    "图片 {path} 已损坏：应当是完整的 {format} 文件，解码时却遇到：{reason}。请重新保存或下载它。",
+                    "the picture {path} is damaged: expected a whole {format} file, but decoding it says: {reason}. Save or download it again."
+                )
+            }
+            Error::PictureTooLarge { path, found } => {
+                let (path, side) = (path.display(), crate::picture::MAX_SIDE);
+                let megapixels = crate::picture::MAX_PIXELS / 1_000_000;
+                text!(
+                    "图片 {path} 太大：每边最多 {side} 像素，总共最多 {megapixels} 百万像素，它却是 {found}。请先缩小或裁剪。",
+                    "the picture {path} is too large: at most {side} pixels a side and {megapixels} million in all, found {found}. Shrink or crop it first."
+                )
+            }
+            Error::NoInk { path, contrast } => {
+                let path = match path {
+                    Some(path) => path.display().to_string(),
+                    None => text!("（内存中的图片）", "(in memory)"),
+                };
+                text!(
+                    "图片 {path} 里看不到数字：笔迹与背景至少要差 16 级灰度（共 256 级），这里最多差 {contrast:.0} 级。请换一张图片，或把数字写得更深。",
+                    "no digit can be seen in the picture {path}: ink must differ from its background by at least 16 of 256 grey levels, found {contrast:.0}. Use another picture, or draw the digit darker."
+                )
+            }
+            Error::GreyLength { width, height, found } => text!(
+                "宽 {width} 高 {height} 的灰度图片应当正好有 宽×高 个像素（至少 1 个），却有 {found} 个。请检查宽和高。",
+                "a grey picture of width {width} and height {height} has exactly width × height pixels, at least 1; found {found}. Check width and height."
+            ),
 
             // --- network, training, checkpoints ---
             Error::Compute { message } => text!(

@@ -12,6 +12,7 @@ pub mod loss;
 pub mod metrics;
 pub mod model;
 pub mod paths;
+pub mod picture;
 #[cfg(test)]
 mod reference;
 pub mod shape;
@@ -22,3 +23,4 @@ pub use error::{Error, Result};
 pub use figures::{Curve, Figure};
 pub use language::Language;
 pub use loss::{cross_entropy_with_logits, softmax};
+pub use picture::{Picture, Preprocess, read_picture};
