@@ -271,6 +271,13 @@ pub enum Error {
         /// Its value in the file.
         found: String,
     },
+    /// A network that gives no probabilities of the ten digits.
+    NotAClassifier {
+        /// What the network is called.
+        network: String,
+        /// How many numbers it gives an image.
+        width: usize,
+    },
     /// Another number of labels than of images.
     LabelCount {
         /// How many images there are.
@@ -556,6 +563,10 @@ impl Error {
                     "cannot go on from {path}: its {name} is {found}, and {expected} was asked for. Set it back to {found}, or start again with another checkpoint file."
                 )
             }
+            Error::NotAClassifier { network, width } => text!(
+                "{network} 对每张图片给出 {width} 个数，不是十个数字的得分，所以没有概率可言。请换一个分类网络（例如 LessonCnn）的检查点。",
+                "{network} gives {width} numbers an image, not a score for each of ten digits, so there are no probabilities. Use a checkpoint of a classifier, for example LessonCnn."
+            ),
             Error::LabelCount { images, labels } => text!(
                 "有 {images} 张图片，却有 {labels} 个标签：每张图片要正好一个标签。",
                 "there are {images} images but {labels} labels: each image needs exactly one."

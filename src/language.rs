@@ -77,16 +77,18 @@ impl Language {
     }
 }
 
-/// Formats one of two texts, by the language in force: `text!("中文 {x}", "English {x}")`.
+/// Formats one of two texts, by the language in force: `text!("中文 {x}", "English {x}")`. For the command and the library.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! text {
     ($chinese:literal, $english:literal $(,)?) => {
-        match $crate::language::Language::current() {
-            $crate::language::Language::Chinese => format!($chinese),
-            $crate::language::Language::English => format!($english),
+        match $crate::Language::current() {
+            $crate::Language::Chinese => format!($chinese),
+            $crate::Language::English => format!($english),
         }
     };
 }
-pub(crate) use text;
+pub(crate) use crate::text;
 
 #[cfg(test)]
 mod tests {

@@ -13,6 +13,8 @@ pub mod metrics;
 pub mod model;
 pub mod paths;
 pub mod picture;
+pub mod predict;
+pub mod prelude;
 #[cfg(test)]
 mod reference;
 pub mod shape;
@@ -24,3 +26,4 @@ pub use figures::{Curve, Figure};
 pub use language::Language;
 pub use loss::{cross_entropy_with_logits, softmax};
 pub use picture::{Picture, Preprocess, read_picture};
+pub use predict::{Prediction, predict};

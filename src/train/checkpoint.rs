@@ -123,7 +123,7 @@ impl Checkpoint {
         Checkpoint::from_bytes(&bytes, path)
     }
 
-    fn from_bytes(bytes: &[u8], path: &Path) -> Result<Checkpoint> {
+    pub(crate) fn from_bytes(bytes: &[u8], path: &Path) -> Result<Checkpoint> {
         let broken = |found: String| Error::BadCheckpoint { path: path.to_path_buf(), found };
         let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|error| {
             broken(text!("不是完整的 safetensors 文件（{error:?}）", "not a whole safetensors file ({error:?})"))

@@ -1,0 +1,97 @@
+//! What each word of the command does.
+
+mod lesson;
+mod options;
+mod progress;
+mod training;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+pub use options::Options;
+use options::{DataOptions, PredictOptions, Task};
+use shuzi::dataset::{Dataset, Split};
+use shuzi::figures::write_figures;
+use shuzi::metrics::evaluate;
+use shuzi::model::{Digit, LessonCnn, Model, summary};
+use shuzi::predict::{Prediction, predict_with, trained_model};
+use shuzi::train::Checkpoint;
+use shuzi::{Result, text};
+
+/// Does what was asked for.
+pub fn run(options: Options) -> Result<ExitCode> {
+    match options.task {
+        None => lesson::run(),
+        Some(Task::Train(options)) => training::run(options),
+        Some(Task::Evaluate { checkpoint, data }) => {
+            let model = load_model(&checkpoint)?;
+            println!("test accuracy: {}", evaluate(&model, &data.load(Split::Test)?)?);
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(Task::Predict(options)) => predict(&options),
+        Some(Task::Figures { folder }) => {
+            let folder = folder.unwrap_or_else(|| repository().join("figures"));
+            for path in write_figures(folder)? {
+                println!("{}", path.display());
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(Task::Summary) => {
+            println!("LessonCnn\n{}", summary::<LessonCnn, Digit>());
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+/// The repository, where the command runs on the machine that it was built on; else the working folder.
+fn repository() -> PathBuf {
+    let built_in = Path::new(env!("CARGO_MANIFEST_DIR"));
+    if built_in.is_dir() { built_in.to_path_buf() } else { PathBuf::from(".") }
+}
+
+fn load_model(checkpoint: &Path) -> Result<Model> {
+    Checkpoint::load(checkpoint)?.into_model(checkpoint)
+}
+
+impl DataOptions {
+    fn load(&self, split: Split) -> Result<Dataset> {
+        match &self.data {
+            Some(folder) => Dataset::load_from(folder, split),
+            None => Dataset::load(split),
+        }
+    }
+}
+
+/// Reads one picture after the other; one that cannot be read does not keep the others from being read.
+fn predict(options: &PredictOptions) -> Result<ExitCode> {
+    let model = match &options.checkpoint {
+        Some(checkpoint) => load_model(checkpoint)?,
+        None => trained_model(),
+    };
+    let mut code = ExitCode::SUCCESS;
+    for image in &options.images {
+        match predict_with(&model, image, options.preprocess) {
+            Ok(prediction) if options.json => println!("{}", json_line(image, &prediction)),
+            Ok(prediction) => {
+                if options.images.len() > 1 {
+                    println!("{}", image.display());
+                }
+                println!("{prediction}");
+            }
+            Err(error) => {
+                let prefix = text!("错误：", "error: ");
+                eprintln!("{prefix}{error}");
+                code = ExitCode::FAILURE;
+            }
+        }
+    }
+    Ok(code)
+}
+
+/// `{"image": …, "label": 0, "probabilities": [ten numbers]}`.
+fn json_line(image: &Path, prediction: &Prediction) -> String {
+    let image = serde_json::Value::from(image.to_string_lossy());
+    let probabilities: Vec<String> = prediction.probabilities.iter().map(f32::to_string).collect();
+    let (label, probabilities) = (prediction.label, probabilities.join(", "));
+    format!("{{\"image\": {image}, \"label\": {label}, \"probabilities\": [{probabilities}]}}")
+}

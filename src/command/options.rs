@@ -1,0 +1,134 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use shuzi::loss::Loss;
+use shuzi::model::Init;
+use shuzi::picture::Preprocess;
+
+/// 用 Rust 学深度学习：手写数字识别与损失函数
+/// Deep learning in Rust: handwritten digits and the loss that teaches them
+///
+/// 不带参数运行就是整节课：用均方误差和交叉熵各训练一次，比较准确率，再认出 figures/example_0.jpg。
+/// Without a word it runs the lesson: trains with squared error and with cross-entropy, compares the accuracies, and
+/// reads figures/example_0.jpg.
+#[derive(Debug, Parser)]
+#[command(version, verbatim_doc_comment)]
+pub struct Options {
+    #[command(subcommand)]
+    pub task: Option<Task>,
+
+    /// 输出的语言；默认看环境变量 LANG / Language of the output; by default that of LANG
+    #[arg(long, global = true, value_enum)]
+    pub lang: Option<Lang>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Lang {
+    /// 中文 / Chinese
+    Zh,
+    /// 英文 / English
+    En,
+}
+
+impl From<Lang> for shuzi::Language {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::Zh => shuzi::Language::Chinese,
+            Lang::En => shuzi::Language::English,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Task {
+    /// 训练一个网络，并存成检查点 / Train a network and save it as a checkpoint
+    Train(TrainOptions),
+    /// 在测试集上算准确率 / Count how many test images a checkpoint reads right
+    Evaluate {
+        /// 检查点文件 / Checkpoint file
+        #[arg(long, value_name = "FILE")]
+        checkpoint: PathBuf,
+        #[command(flatten)]
+        data: DataOptions,
+    },
+    /// 认出图片里的数字 / Read the digits in pictures
+    Predict(PredictOptions),
+    /// 重新画出仓库里的插图 / Draw the repository's figures again
+    Figures {
+        /// 画到哪个文件夹；默认 figures / Folder to draw into; by default figures
+        #[arg(value_name = "FOLDER")]
+        folder: Option<PathBuf>,
+    },
+    /// 打印这节课的网络：每层的输出形状和参数个数 / Print the lesson's network: shapes and parameters, from its type
+    Summary,
+}
+
+#[derive(Args, Debug)]
+pub struct DataOptions {
+    /// 数据文件夹，MNIST 格式（例如 Fashion-MNIST）；默认用仓库自带的 MNIST
+    /// Data folder in MNIST's format (for example Fashion-MNIST); by default the repository's MNIST
+    #[arg(long, value_name = "DIR", verbatim_doc_comment)]
+    pub data: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub struct TrainOptions {
+    /// 训练几轮 / Passes over the training images
+    #[arg(long, default_value_t = 10, value_parser = positive)]
+    pub num_epochs: usize,
+    /// 每步用几张图片 / Images a step
+    #[arg(long, default_value_t = 64, value_parser = positive)]
+    pub batch_size: usize,
+    /// 学习率 / How far a step goes against the gradient
+    #[arg(long, default_value_t = 0.01, value_parser = positive_number)]
+    pub learning_rate: f32,
+    /// 损失函数 / What is made small
+    #[arg(long, value_enum, default_value_t)]
+    pub loss: Loss,
+    /// 参数怎样初始化 / How the weights start
+    #[arg(long, value_enum, default_value_t)]
+    pub init: Init,
+    /// 随机种子：同一种子，同样的结果 / Seed: the same one gives the same result
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// 用几个线程；默认全部核心 / Threads; by default one a core
+    #[arg(long, value_name = "N", value_parser = positive)]
+    pub threads: Option<usize>,
+    #[command(flatten)]
+    pub data: DataOptions,
+    /// 检查点文件；边训练边保存 / Checkpoint file, saved as the training goes on
+    #[arg(long, value_name = "FILE")]
+    pub checkpoint: Option<PathBuf>,
+    /// 从检查点接着训练 / Go on from the checkpoint
+    #[arg(long)]
+    pub resume: bool,
+    /// 只用前 N 张训练图片 / Only the first N training images
+    #[arg(long, value_name = "N", value_parser = positive)]
+    pub limit: Option<usize>,
+}
+
+#[derive(Args, Debug)]
+pub struct PredictOptions {
+    /// 一张或多张图片 / One or more pictures
+    #[arg(required = true, value_name = "IMAGE")]
+    pub images: Vec<PathBuf>,
+    /// 检查点文件；默认用自带的网络 / Checkpoint file; by default the network that comes along
+    #[arg(long, value_name = "FILE")]
+    pub checkpoint: Option<PathBuf>,
+    /// 怎样把图片变成 28×28 / How a picture becomes 28×28
+    #[arg(long, value_enum, default_value_t)]
+    pub preprocess: Preprocess,
+    /// 每张图片输出一行 JSON / Print a line of JSON an image
+    #[arg(long)]
+    pub json: bool,
+}
+
+fn positive(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|&number| number > 0).ok_or_else(|| "1, 2, 3, …".into())
+}
+
+fn positive_number(text: &str) -> Result<f32, String> {
+    text.parse().ok().filter(|number: &f32| *number > 0.0 && number.is_finite()).ok_or_else(|| "> 0".into())
+}

@@ -1,0 +1,24 @@
+//! What a notebook needs: `use shuzi::prelude::*;`.
+//!
+//! ```
+//! use shuzi::prelude::*;
+//!
+//! let probabilities = softmax(&[3.0, 1.0, -3.0]);
+//! println!("{}", plot_softmax(&[3.0, 1.0, -3.0], &probabilities));
+//! ```
+
+pub use crate::dataset::{Dataset, Split};
+pub use crate::error::{Error, Result};
+pub use crate::figures::{
+    Curve, Figure, plot_accuracy_curve, plot_confusion_matrix, plot_image, plot_log, plot_loss_curve,
+    plot_probabilities, plot_softmax,
+};
+pub use crate::language::Language;
+pub use crate::loss::{Loss, cross_entropy_with_logits, softmax};
+pub use crate::metrics::{ConfusionMatrix, accuracy, evaluate};
+pub use crate::model::{
+    Conv2d, Digit, Flatten, Init, LessonCnn, MaxPool2d, Model, RegressionCnn, Summary, summary,
+};
+pub use crate::picture::{Picture, Preprocess, read_picture};
+pub use crate::predict::{Prediction, predict, predict_picture, predict_with, trained_model};
+pub use crate::train::{Checkpoint, History, Resume, TrainConfig, fit};
