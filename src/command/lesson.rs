@@ -67,9 +67,16 @@ fn name(loss: Loss) -> String {
 
 /// The accuracies side by side: the losses themselves are on different scales and cannot be compared.
 fn compare(runs: &[Run]) {
-    println!("{}", text!("两种损失的数值不能直接比较，要比准确率：", "The two losses are on different scales; compare the accuracies:"));
+    println!(
+        "{}",
+        text!(
+            "两种损失的数值不能直接比较，要比准确率：",
+            "The two losses are on different scales; compare the accuracies:"
+        )
+    );
     for (loss, history, ..) in runs {
-        let accuracies: Vec<String> = history.epochs.iter().map(|epoch| format!("{:.4}", epoch.test_accuracy)).collect();
+        let accuracies: Vec<String> =
+            history.epochs.iter().map(|epoch| format!("{:.4}", epoch.test_accuracy)).collect();
         println!("  {:<14} test accuracy: {}", loss.name(), accuracies.join(" → "));
     }
     println!();
@@ -97,7 +104,10 @@ fn predict_example(runs: &[Run], folder: &std::path::Path) -> Result<ExitCode> {
     let (_, _, model, _) = &runs[runs.len() - 1];
     let prediction = predict_with(model, &example, Preprocess::Centred)?;
     let folder = folder.display();
-    println!("{}", text!("图、图片和检查点在 {folder}。", "The figures, the picture and the checkpoints are in {folder}."));
+    println!(
+        "{}",
+        text!("图、图片和检查点在 {folder}。", "The figures, the picture and the checkpoints are in {folder}.")
+    );
     println!("\n{prediction}");
     Ok(ExitCode::SUCCESS)
 }

@@ -39,7 +39,13 @@ pub fn run(options: TrainOptions) -> Result<ExitCode> {
     let path = checkpoint.display();
     if history.interrupted {
         let again = command_to_resume(&checkpoint);
-        println!("{}", text!("已中断，进度保存在 {path}。接着训练：{again}", "stopped; the progress is saved in {path}. To go on: {again}"));
+        println!(
+            "{}",
+            text!(
+                "已中断，进度保存在 {path}。接着训练：{again}",
+                "stopped; the progress is saved in {path}. To go on: {again}"
+            )
+        );
         return Ok(ExitCode::from(INTERRUPTED));
     }
     println!("{}", text!("检查点：{path}", "checkpoint: {path}"));

@@ -1,0 +1,183 @@
+//! The words and forms of the command, which scripts rely on.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use shuzi::train::Checkpoint;
+
+fn shuzi(words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_shuzi"));
+    command.args(words).env("SHUZI_LANG", "en").stdin(Stdio::null());
+    command
+}
+
+fn run(words: &[&str]) -> (Option<i32>, String, String) {
+    let Output { status, stdout, stderr } = shuzi(words).output().expect("the command runs");
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    (status.code(), text(stdout), text(stderr))
+}
+
+fn example() -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("figures/example_0.jpg").to_string_lossy().into_owned()
+}
+
+fn short_training(checkpoint: &Path) -> Vec<String> {
+    let checkpoint = checkpoint.to_string_lossy();
+    ["train", "--limit", "1280", "--num-epochs", "2", "--checkpoint", &checkpoint].map(String::from).to_vec()
+}
+
+fn words(list: &[String]) -> Vec<&str> {
+    list.iter().map(String::as_str).collect()
+}
+
+#[test]
+fn training_prints_the_lessons_lines_and_evaluate_agrees_with_the_last() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("lesson.safetensors");
+    let training = short_training(&path);
+    let (code, out, err) = run(&words(&training));
+    assert_eq!((code, err.as_str()), (Some(0), ""), "no bar and no colour in a pipe");
+    let lines: Vec<&str> = out.lines().collect();
+    assert!(lines[0].starts_with("epoch: 0, batch: 0, loss is: "), "{out}");
+    assert_eq!(lines[0].rsplit(' ').next().expect("a loss").split('.').nth(1).expect("decimals").len(), 4, "{out}");
+    assert!(lines[1].starts_with("epoch: 0, test accuracy: 0.") && lines[1].contains(", seconds: "), "{out}");
+    assert!(lines[2].starts_with("epoch: 1, batch: 0, loss is: "), "{out}");
+    let accuracy = lines[3].split(", ").nth(1).expect("an accuracy");
+    let (code, out, _) = run(&["evaluate", "--checkpoint", &path.to_string_lossy()]);
+    assert_eq!(code, Some(0));
+    assert!(out.starts_with(accuracy) && out.trim_end().ends_with("/10000)"), "{out} after {accuracy}");
+}
+
+#[test]
+fn the_same_seed_trains_the_same_network_with_any_number_of_threads() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let weights = |threads: &str| {
+        let path = folder.path().join(threads);
+        let mut training = short_training(&path);
+        training.extend(["--threads".into(), threads.into()]);
+        assert_eq!(run(&words(&training)).0, Some(0));
+        Checkpoint::load(&path).expect("saved").history.losses
+    };
+    assert_eq!(weights("1"), weights("2"));
+}
+
+#[test]
+fn predict_ends_with_the_lessons_line_and_speaks_json() {
+    let chinese = shuzi(&["predict", &example(), "--lang", "zh"]).output().expect("runs");
+    let text = String::from_utf8(chinese.stdout).expect("UTF-8");
+    assert_eq!(text.lines().last(), Some("本次预测的数字是: 0"), "{text}");
+    let (code, out, _) = run(&["predict", &example(), &example(), "--json"]);
+    assert_eq!((code, out.lines().count()), (Some(0), 2));
+    for line in out.lines() {
+        let value: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        assert_eq!((value["label"].as_u64(), value["image"].as_str()), (Some(0), Some(example().as_str())));
+        let probabilities = value["probabilities"].as_array().expect("a list");
+        let sum: f64 = probabilities.iter().map(|p| p.as_f64().expect("a number")).sum();
+        assert!(probabilities.len() == 10 && (sum - 1.0).abs() < 1e-5, "{line}");
+    }
+}
+
+#[test]
+fn one_bad_picture_does_not_keep_the_others_from_being_read() {
+    let (code, out, err) = run(&["predict", "nothing.png", &example(), "--json"]);
+    assert_eq!(code, Some(1));
+    assert_eq!(out.lines().count(), 1);
+    assert!(err.contains("nothing.png"), "{err}");
+}
+
+#[test]
+fn errors_go_to_stderr_with_status_1_and_usage_errors_with_2() {
+    let (code, out, err) = run(&["evaluate", "--checkpoint", "nothing.safetensors"]);
+    assert_eq!((code, out.as_str()), (Some(1), ""));
+    assert!(err.contains("nothing.safetensors") && !err.contains("panicked"), "{err}");
+    for usage in [&["train", "--batch-size", "0"][..], &["train", "--loss", "guess"], &["predict"], &["sing"]] {
+        let (code, out, err) = run(usage);
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{usage:?}: {err}");
+    }
+    let (code, _, err) = run(&["train", "--data", "no/such/folder"]);
+    assert_eq!(code, Some(1));
+    assert!(err.contains("no/such/folder"), "{err}");
+}
+
+#[test]
+fn help_speaks_both_languages_for_every_word() {
+    for word in ["train", "evaluate", "predict", "figures", "summary"] {
+        let (code, out, _) = run(&[word, "--help"]);
+        assert_eq!(code, Some(0));
+        assert!(out.chars().any(|c| ('\u{4E00}'..'\u{9FFF}').contains(&c)) && out.contains(" / "), "{word}: {out}");
+    }
+}
+
+#[test]
+fn summary_tells_the_lesson_network_from_its_type() {
+    let (code, out, _) = run(&["summary"]);
+    assert!(code == Some(0) && out.contains("[980]") && out.contains("20,350"), "{out}");
+}
+
+#[cfg(unix)]
+mod signals {
+    use super::*;
+
+    fn send(signal: &str, process: u32) {
+        let sent = Command::new("kill").args([signal, &process.to_string()]).status().expect("kill is there");
+        assert!(sent.success());
+    }
+
+    /// Starts a training long enough to be stopped, and waits for its first line.
+    fn started(checkpoint: &Path) -> (std::process::Child, BufReader<std::process::ChildStdout>) {
+        let mut training = short_training(checkpoint);
+        training[4] = "20".into();
+        let mut child = shuzi(&words(&training)).stdout(Stdio::piped()).spawn().expect("starts");
+        let mut out = BufReader::new(child.stdout.take().expect("piped"));
+        let mut first = String::new();
+        out.read_line(&mut first).expect("a line");
+        assert!(first.starts_with("epoch: 0, batch: 0"), "{first}");
+        (child, out)
+    }
+
+    #[test]
+    fn ctrl_c_finishes_the_step_saves_and_says_how_to_go_on() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (path, whole) = (folder.path().join("stopped"), folder.path().join("whole"));
+        let (mut child, mut out) = started(&path);
+        send("-INT", child.id());
+        let mut rest = String::new();
+        std::io::Read::read_to_string(&mut out, &mut rest).expect("text");
+        assert_eq!(child.wait().expect("ended").code(), Some(130));
+        assert!(rest.contains("--resume") && rest.contains("stopped"), "{rest}");
+        assert!(!Checkpoint::load(&path).expect("saved").is_finished());
+
+        let mut resume = short_training(&path);
+        resume.push("--resume".into());
+        resume[4] = "2".into();
+        // It was stopped in the first of 20 epochs; here 2 are enough to compare with an uninterrupted run.
+        let (code, _, err) = run(&words(&resume));
+        assert_eq!(code, Some(0), "{err}");
+        assert_eq!(run(&words(&short_training(&whole))).0, Some(0));
+        let load = |path| Checkpoint::load(path).expect("saved");
+        let (resumed, uninterrupted) = (load(&path), load(&whole));
+        assert_eq!(resumed.history.losses, uninterrupted.history.losses);
+        let sorted = |mut checkpoint: Checkpoint| {
+            checkpoint.parameters.sort_by(|a, b| a.name.cmp(&b.name));
+            checkpoint.parameters
+        };
+        assert_eq!(sorted(resumed), sorted(uninterrupted));
+    }
+
+    #[test]
+    fn ten_kills_at_random_moments_leave_a_whole_checkpoint_each_time() {
+        use rand::{Rng, SeedableRng};
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("lesson.safetensors");
+        assert_eq!(run(&words(&short_training(&path))).0, Some(0), "the old checkpoint");
+        let mut random = rand_chacha::ChaCha8Rng::seed_from_u64(9);
+        for _ in 0..10 {
+            let (mut child, _out) = started(&path);
+            std::thread::sleep(std::time::Duration::from_millis(random.gen_range(0..400)));
+            send("-KILL", child.id());
+            child.wait().expect("ended");
+            Checkpoint::load(&path).expect("the old one or the new one, whole");
+        }
+    }
+}

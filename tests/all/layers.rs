@@ -1,0 +1,129 @@
+//! Our layers among dfdx's: shapes, tuples, optimisers, files, gradients.
+
+use dfdx::nn::modules::{AvgPoolGlobal, BatchNorm2D, Dropout, Linear, ReLU, Residual};
+use dfdx::nn::{BuildModule, BuildOnDevice, LoadFromSafetensors, Module, ModuleMut, SaveToSafetensors, ZeroGrads};
+use dfdx::optim::{Adam, AdamConfig, Momentum, Optimizer, Sgd, SgdConfig};
+use dfdx::shapes::{Const, Rank2, Rank4};
+use dfdx::tensor::{AsArray, Cpu, SampleTensor, Tensor, Trace, ZerosTensor};
+use dfdx::tensor_ops::{Backward, MeanTo};
+use shuzi::loss::cross_entropy_with_logits_loss;
+use shuzi::model::{Conv2d, Flatten, LessonCnn, MaxPool2d};
+
+/// Small enough for finite differences, with every kind of layer that we have.
+type Small = (
+    (Conv2d<1, 3, 3, 1, 1>, ReLU, MaxPool2d<2, 2>),
+    (Conv2d<3, 4, 3, 2, 1>, ReLU, MaxPool2d<3, 1, 1>),
+    (Flatten, Linear<36, 5, f32, Cpu>),
+);
+
+#[test]
+fn the_types_are_the_shapes_with_a_batch_known_when_compiling_or_running() {
+    let device = Cpu::default();
+    let network: LessonCnn = BuildModule::build(&device);
+    let _: Tensor<Rank2<3, 10>, f32, Cpu> = network.forward(device.zeros::<Rank4<3, 1, 28, 28>>());
+    let images = device.zeros_like(&(7, Const::<1>, Const::<28>, Const::<28>));
+    let logits: Tensor<(usize, Const<10>), f32, Cpu> = network.forward(images);
+    assert_eq!(logits.as_vec().len(), 70);
+    let wide: Tensor<Rank4<1, 2, 55, 14>, f32, Cpu> =
+        <Conv2d<1, 2, 11, 4> as BuildModule<Cpu, f32>>::build(&device).forward(device.zeros::<Rank4<1, 1, 227, 64>>());
+    assert_eq!(wide.as_vec().len(), 2 * 55 * 14);
+}
+
+#[test]
+fn they_stand_in_tuples_with_dfdxs_own_layers_and_train_with_its_optimisers() {
+    type Net = (
+        (Conv2d<1, 4, 3, 2, 1>, BatchNorm2D<4, f32, Cpu>, ReLU),
+        Residual<(Conv2d<4, 4, 3, 1, 1>, ReLU, Conv2d<4, 4, 3, 1, 1>)>,
+        (AvgPoolGlobal, Dropout, Linear<4, 3, f32, Cpu>),
+    );
+    let device = Cpu::seed_from_u64(1);
+    let images: Tensor<(usize, Const<1>, Const<8>, Const<8>), f32, Cpu> =
+        device.sample_normal_like(&(6, Const, Const, Const));
+    let labels = [0, 1, 2, 0, 1, 2];
+    let train = |mut step: Box<dyn FnMut(&mut Net, &dfdx::tensor::Gradients<f32, Cpu>)>| {
+        let mut network: Net = BuildModule::build(&Cpu::seed_from_u64(2));
+        let mut losses = Vec::new();
+        for _ in 0..60 {
+            let traced = images.clone().traced(network.alloc_grads());
+            let loss = cross_entropy_with_logits_loss(network.forward_mut(traced), &labels).expect("three classes");
+            losses.push(loss.array());
+            step(&mut network, &loss.backward());
+        }
+        let (first, last) = (losses[..10].iter().sum::<f32>(), losses[50..].iter().sum::<f32>());
+        assert!(last < 0.8 * first, "the loss went from {first} to {last}");
+    };
+    let some: Net = BuildModule::build(&device);
+    let mut sgd = Sgd::new(&some, SgdConfig { lr: 0.05, momentum: Some(Momentum::Nesterov(0.9)), weight_decay: None });
+    train(Box::new(move |network, gradients| sgd.update(network, gradients).expect("all parameters are used")));
+    let mut adam = Adam::new(&some, AdamConfig { lr: 0.02, ..Default::default() });
+    train(Box::new(move |network, gradients| adam.update(network, gradients).expect("all parameters are used")));
+}
+
+#[test]
+fn they_are_saved_and_loaded_by_dfdxs_traits_and_built_on_a_device() {
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    let device = Cpu::seed_from_u64(3);
+    let saved: Small = BuildModule::build(&device);
+    saved.save_safetensors(file.path()).expect("saved");
+    let mut loaded: Small = BuildModule::build(&device);
+    let images = device.sample_normal::<Rank4<2, 1, 12, 12>>();
+    assert_ne!(loaded.forward(images.clone()).array(), saved.forward(images.clone()).array());
+    loaded.load_safetensors(file.path()).expect("loaded");
+    assert_eq!(loaded.forward(images.clone()).array(), saved.forward(images).array());
+    let built = <Conv2d<2, 3, 3> as BuildOnDevice<Cpu, f32>>::build_on_device(&device);
+    let bound = 1.0 / 18f32.sqrt();
+    assert!(built.weight.as_vec().iter().chain(&built.bias.as_vec()).all(|weight| weight.abs() <= bound));
+}
+
+#[test]
+fn gradients_through_the_whole_network_agree_with_finite_differences() {
+    let device = Cpu::seed_from_u64(4);
+    let mut network: Small = BuildModule::build(&device);
+    let mut images = device.sample_normal::<Rank4<2, 1, 12, 12>>();
+    // Squares, so that the loss bends, and is far from the noise of f32.
+    let loss = |network: &Small, images: &Tensor<Rank4<2, 1, 12, 12>, f32, Cpu>| {
+        network.forward(images.clone()).square().mean::<dfdx::shapes::Rank0, _>().array()
+    };
+    let gradients = network.forward(images.leaky_trace()).square().mean().backward();
+
+    let check = |name: &str, analytic: Vec<f32>, numeric: &mut dyn FnMut(usize, f32) -> f32| {
+        let scale = analytic.iter().fold(0.0, |largest: f32, value| largest.max(value.abs()));
+        assert!(scale > 0.0, "{name} has a gradient");
+        let step = 2e-3;
+        let mut off = 0;
+        let places: Vec<usize> = (0..analytic.len()).step_by(analytic.len().div_ceil(40)).collect();
+        for &place in &places {
+            let slope = (numeric(place, step) - numeric(place, -step)) / (2.0 * step);
+            off += usize::from((slope - analytic[place]).abs() > 0.03 * scale);
+        }
+        // A step may cross the bend of a ReLU or swap a maximum; few do.
+        assert!(off * 10 <= places.len(), "{name}: {off} of {} differ", places.len());
+    };
+    fn nudged<S: dfdx::shapes::Shape>(tensor: &mut Tensor<S, f32, Cpu>, place: usize, step: f32) {
+        let mut values = tensor.as_vec();
+        values[place] += step;
+        tensor.copy_from(&values);
+    }
+    macro_rules! check_parameter {
+        ($($path:tt).+) => {
+            let analytic = gradients.get(&network.$($path).+).as_vec();
+            check(stringify!($($path).+), analytic, &mut |place, step| {
+                nudged(&mut network.$($path).+, place, step);
+                let value = loss(&network, &images);
+                nudged(&mut network.$($path).+, place, -step);
+                value
+            });
+        };
+    }
+    check_parameter!(0.0.weight);
+    check_parameter!(0.0.bias);
+    check_parameter!(1.0.weight);
+    check_parameter!(1.0.bias);
+    check_parameter!(2.1.weight);
+    check("images", gradients.get(&images).as_vec(), &mut |place, step| {
+        nudged(&mut images, place, step);
+        let value = loss(&network, &images);
+        nudged(&mut images, place, -step);
+        value
+    });
+}

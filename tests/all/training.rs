@@ -1,0 +1,197 @@
+//! Training: the same bits again, whatever the threads and the interruptions; checkpoints that say what is wrong.
+
+use std::path::Path;
+
+use shuzi::dataset::{Dataset, Split};
+use shuzi::loss::Loss;
+use shuzi::metrics::evaluate;
+use shuzi::model::{Init, Model};
+use shuzi::predict::trained_model;
+use shuzi::train::{Checkpoint, EpochMetrics, History, Observer, Resume, Start, Step, TrainConfig, fit_with};
+use shuzi::{Error, Result};
+
+/// Stops after so many steps.
+struct StopAfter(usize);
+
+impl Observer for StopAfter {
+    fn started(&mut self, _: &Start<'_>) {}
+    fn stepped(&mut self, _: &Step) {
+        self.0 -= 1;
+    }
+    fn finished_epoch(&mut self, _: &EpochMetrics) {}
+    fn wants_to_stop(&self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// A few images, so that an epoch has a last batch of 24.
+fn data() -> (Dataset, Dataset) {
+    let load = |split| Dataset::load(split).expect("the repository has MNIST");
+    (load(Split::Train).take(600), load(Split::Test).take(200))
+}
+
+fn config() -> TrainConfig {
+    TrainConfig { num_epochs: 2, seed: 5, ..TrainConfig::default() }
+}
+
+fn train(config: &TrainConfig, steps: usize) -> (Result<History>, Model) {
+    let (train, test) = data();
+    let mut model = Model::lesson(Init::Paddle, config.seed);
+    (fit_with(&mut model, &train, &test, config, &mut StopAfter(steps)), model)
+}
+
+fn bits(history: &History) -> Vec<u32> {
+    history.losses.iter().map(|loss| loss.to_bits()).collect()
+}
+
+#[test]
+fn an_interrupted_training_goes_on_to_the_same_bits() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let whole = train(&config(), 1000);
+    let whole_history = whole.0.expect("trained");
+    assert_eq!(whole_history.losses.len(), 20, "the last, smaller batch is kept");
+    // In the first epoch, at its very end, and in the second one.
+    for stop in [3, 10, 17] {
+        let path = folder.path().join(format!("{stop}.safetensors"));
+        let config = TrainConfig { checkpoint: Some(path.clone()), ..config() };
+        let stopped = train(&config, stop).0.expect("stopped");
+        assert!(stopped.interrupted);
+        assert_eq!(stopped.losses.len(), stop);
+        let resumed = TrainConfig { resume: Resume::Required, ..config };
+        let (history, model) = train(&resumed, 1000);
+        let history = history.expect("went on");
+        assert_eq!(bits(&history), bits(&whole_history), "stopped after {stop}");
+        assert_eq!(history.test_accuracy(), whole_history.test_accuracy());
+        assert_eq!(history.epochs.len(), 2);
+        assert_eq!(model.parameters(), whole.1.parameters());
+        assert!(Checkpoint::load(&path).expect("saved").is_finished());
+    }
+}
+
+#[test]
+fn the_bits_do_not_depend_on_the_number_of_threads() {
+    let run = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        pool.install(|| bits(&train(&config(), 1000).0.expect("trained")))
+    };
+    let one = run(1);
+    assert_eq!(one, run(2));
+    assert_eq!(one, run(5));
+}
+
+#[test]
+fn a_notebooks_training_goes_on_only_where_it_is_the_same_and_unfinished() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("cell.safetensors");
+    let config = TrainConfig { checkpoint: Some(path), resume: Resume::Unfinished, ..config() };
+    train(&config, 3).0.expect("stopped");
+    // Another learning rate is another training: it begins anew.
+    let other = TrainConfig { learning_rate: 0.02, ..config.clone() };
+    assert_eq!(train(&other, 2).0.expect("stopped").losses.len(), 2);
+    assert_eq!(train(&other, 2).0.expect("stopped").losses.len(), 4);
+    assert_eq!(train(&other, 1000).0.expect("finished").losses.len(), 20);
+    // A finished one is done again.
+    assert_eq!(train(&other, 1).0.expect("stopped").losses.len(), 1);
+}
+
+#[test]
+fn what_cannot_be_gone_on_from_says_why() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("lesson.safetensors");
+    let config = TrainConfig { checkpoint: Some(path.clone()), ..config() };
+    train(&config, 3).0.expect("stopped");
+    let resume = |change: fn(TrainConfig) -> TrainConfig| {
+        let config = change(TrainConfig { resume: Resume::Required, ..config.clone() });
+        train(&config, 1).0
+    };
+    let seed = resume(|config| TrainConfig { seed: 6, ..config });
+    assert!(matches!(seed, Err(Error::OtherTraining { name: "seed", .. })), "{seed:?}");
+    let batch_size = resume(|config| TrainConfig { batch_size: 32, ..config });
+    assert!(matches!(batch_size, Err(Error::OtherTraining { name: "batch_size", .. })), "{batch_size:?}");
+    assert!(resume(|config| TrainConfig { num_epochs: 3, ..config }).is_ok(), "a training may be made longer");
+
+    let whole = std::fs::read(&path).expect("saved");
+    let load = |bytes: &[u8]| {
+        let path = folder.path().join("other");
+        std::fs::write(&path, bytes).expect("written");
+        Checkpoint::load(&path).map(|_| ()).expect_err("no checkpoint")
+    };
+    for cut in [0, 7, 100, whole.len() / 2, whole.len() - 1] {
+        let error = load(&whole[..cut]);
+        assert!(matches!(error, Error::BadCheckpoint { .. }), "cut at {cut}: {error}");
+    }
+    assert!(matches!(load(b"not a checkpoint at all, only text"), Error::BadCheckpoint { .. }));
+    let missing = Checkpoint::load(folder.path().join("nothing")).expect_err("no file");
+    assert!(matches!(missing, Error::MissingCheckpoint { .. }));
+    let mut regression = Model::regression(Init::Paddle, 1);
+    let before = regression.parameters();
+    let error = Checkpoint::load(&path).expect("whole").restore(&mut regression, &path).expect_err("another network");
+    assert!(error.to_string().contains("[10, 980]") && error.to_string().contains("[1, 980]"), "{error}");
+    assert_eq!(regression.parameters(), before);
+}
+
+#[test]
+fn a_foreign_safetensors_file_is_told_from_ours() {
+    use dfdx::nn::{BuildModule, SaveToSafetensors};
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("foreign.safetensors");
+    let network: shuzi::model::LessonCnn = BuildModule::build(&dfdx::tensor::Cpu::default());
+    network.save_safetensors(&path).expect("saved");
+    let error = Checkpoint::load(&path).expect_err("not ours");
+    assert!(matches!(error, Error::BadCheckpoint { .. }), "{error}");
+}
+
+#[test]
+fn a_loss_that_is_no_number_stops_the_training_with_advice() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("diverged.safetensors");
+    let config = TrainConfig { learning_rate: 1e30, checkpoint: Some(path.clone()), save_every: 1, ..config() };
+    let error = train(&config, 1000).0.expect_err("diverged");
+    assert!(matches!(error, Error::LossNotFinite { .. }), "{error}");
+    assert!(error.to_string().contains("100000000000000000000000000000"), "the advice names a smaller rate: {error}");
+    // What was saved on the way, if anything, are numbers.
+    if path.exists() {
+        let saved = Checkpoint::load(&path).expect("whole");
+        assert!(saved.parameters.iter().flat_map(|tensor| &tensor.values).all(|value| value.is_finite()));
+    }
+}
+
+#[test]
+fn every_loss_learns_and_impossible_settings_are_refused() {
+    let (train, test) = data();
+    for loss in [Loss::CrossEntropy, Loss::Mse, Loss::Brier, Loss::Regression] {
+        let mut model = match loss {
+            Loss::Regression => Model::regression(Init::Paddle, 1),
+            _ => Model::lesson(Init::Paddle, 1),
+        };
+        let config = TrainConfig { num_epochs: 3, loss, ..TrainConfig::default() };
+        let history = fit_with(&mut model, &train, &test, &config, &mut StopAfter(1000)).expect("trained");
+        let (first, last) = (history.losses[0], history.losses[history.losses.len() - 1]);
+        assert!(last < first, "{}: {first} → {last}", loss.name());
+    }
+    let mut model = Model::lesson(Init::Paddle, 1);
+    let mut refused = |change: fn(&mut TrainConfig)| {
+        let mut config = TrainConfig::default();
+        change(&mut config);
+        fit_with(&mut model, &train, &test, &config, &mut StopAfter(1)).expect_err("impossible").to_string()
+    };
+    assert!(refused(|config| config.batch_size = 0).contains("batch_size"));
+    assert!(refused(|config| config.learning_rate = f32::NAN).contains("learning_rate"));
+    assert!(refused(|config| config.num_epochs = 0).contains("num_epochs"));
+    assert!(refused(|config| config.loss = Loss::Regression).contains("regression"));
+    let none = train.take(0);
+    let error = fit_with(&mut model, &none, &test, &TrainConfig::default(), &mut StopAfter(1)).expect_err("no images");
+    assert!(matches!(error, Error::NothingToTrainOn { train: 0, .. }));
+}
+
+#[test]
+fn the_network_that_comes_along_has_the_accuracy_that_its_readme_states() {
+    let readme =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("models/README.md")).expect("there");
+    let accuracy = evaluate(&trained_model(), &Dataset::load(Split::Test).expect("the repository has MNIST"));
+    let stated = readme.lines().find_map(|line| line.trim().strip_prefix("test accuracy: ")).expect("an accuracy");
+    let stated: f64 = stated.split(' ').next().and_then(|number| number.parse().ok()).expect("a number");
+    // Another instruction set rounds otherwise: a few images of 10,000 may change sides.
+    let found = accuracy.expect("evaluated").accuracy();
+    assert!((found - stated).abs() <= 0.0005, "found {found}, stated {stated}");
+}
