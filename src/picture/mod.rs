@@ -7,17 +7,18 @@ mod background;
 mod centre;
 mod decode;
 mod plane;
+#[cfg(test)]
+mod tests;
 
 use std::path::Path;
 
 pub(crate) use decode::{MAX_PIXELS, MAX_SIDE};
 use plane::Plane;
 
+use crate::dataset::transform::to_input;
+use crate::dataset::{IMAGE_PIXELS, IMAGE_SIDE};
 use crate::{Error, Result};
 
-/// The side of what the network sees.
-const SIDE: usize = 28;
-const PIXELS: usize = SIDE * SIDE;
 /// Grey levels (of 256) that ink must differ from paper by; compression and camera noise stay below.
 const LEAST_CONTRAST: f32 = 16.0;
 
@@ -38,7 +39,7 @@ pub enum Preprocess {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {
     /// Ink, row by row: 0 is background, 255 full ink, as in MNIST's own files.
-    pub pixels: [u8; PIXELS],
+    pub pixels: [u8; IMAGE_PIXELS],
 }
 
 /// Reads a picture of any format that the `image` crate knows, told by its content rather than its name.
@@ -78,14 +79,9 @@ impl Picture {
     }
 
     /// The network's input `[1, 28, 28]`: ink from 0 to 1.
-    pub fn input(&self) -> [f32; PIXELS] {
+    pub fn input(&self) -> [f32; IMAGE_PIXELS] {
         self.pixels.map(to_input)
     }
-}
-
-// To be replaced by `dataset::transform::to_input`, so that training and prediction share it.
-fn to_input(ink: u8) -> f32 {
-    f32::from(ink) / 255.0
 }
 
 /// The lesson's way; the error is the contrast found.
@@ -95,5 +91,5 @@ fn plain(grey: &Plane) -> std::result::Result<Plane, f32> {
     if lightest - darkest < LEAST_CONTRAST {
         return Err(lightest - darkest);
     }
-    Ok(grey.resize(SIDE, SIDE).map(|value| 1.0 - value / 255.0))
+    Ok(grey.resize(IMAGE_SIDE, IMAGE_SIDE).map(|value| 1.0 - value / 255.0))
 }
