@@ -32,7 +32,7 @@ pub fn ensure_built(layout: &Layout) -> Outcome {
         ));
         let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command
-            .args(["install", "evcxr_jupyter", "--locked", "--version", &format!("={VERSION}"), "--root"])
+            .args(["install", "evcxr_jupyter", "--locked", "--force", "--version", &format!("={VERSION}"), "--root"])
             .arg(layout.inside("evcxr"))
             .env("CARGO_TARGET_DIR", &target)
             .current_dir(&layout.repository);

@@ -96,19 +96,29 @@ fn is_time(index: usize, pieces: &[Piece]) -> bool {
 
 /// Text without its numbers: the structure of a figure whatever its coordinates.
 ///
-/// A run of numbers (the points of a line) leaves one mark, and a run of spaces one space.
+/// Numbers in words go too (a path's `M12.5`); a run of numbers (the points of a line) leaves one mark, and a run of
+/// spaces one space.
 pub fn skeleton(text: &str) -> String {
     let mut bare = String::new();
-    for piece in pieces(text) {
-        match piece {
-            Piece::Text(text) if text.chars().all(|c| c == ',' || c == ' ') && bare.ends_with('#') => {}
-            Piece::Text(text) => bare.push_str(text),
-            Piece::Number(_) if bare.ends_with('#') => {}
-            Piece::Number(_) => bare.push('#'),
+    let mut rest = text;
+    while let Some(next) = rest.chars().next() {
+        let length = number_length(rest);
+        if length > 0 {
+            let before = bare.trim_end_matches([' ', ',']);
+            if before.ends_with(MARK) {
+                bare.truncate(before.len());
+            } else {
+                bare.push(MARK);
+            }
+        } else if !(next == ' ' && bare.ends_with(' ')) {
+            bare.push(next);
         }
+        rest = &rest[if length > 0 { length } else { next.len_utf8() }..];
     }
-    bare.split_inclusive('\n').map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ") + "\n").collect()
+    bare
 }
+
+const MARK: char = '\u{fffc}';
 
 #[cfg(test)]
 mod tests {
