@@ -1,0 +1,177 @@
+"""Runs cells in the Rust kernel, without a browser; `cargo lab` calls it with the virtual environment's Python.
+
+    run_notebook.py execute NOTEBOOK RESULT SECONDS    run every code cell, write the notebook with its outputs
+    run_notebook.py warm EVCXR FOLDER CELL             run one cell in a bare kernel whose working folder is FOLDER
+
+SECONDS is the time that one cell may take. What an output means is judged by cargo lab, not here.
+"""
+
+import json
+import pathlib
+import queue
+import signal
+import sys
+import time
+
+from jupyter_client import KernelManager
+from jupyter_client.kernelspec import KernelSpec
+
+# evcxr passes printed text on from a thread of its own: some of it follows the reply.
+QUIET_SECONDS = 0.1
+START_SECONDS = 180
+
+
+
+
+class Kernel:
+    """A running kernel; leaving the `with` block ends it, whatever happened."""
+
+    def __init__(self, spec, folder):
+        self.manager = KernelManager()
+        # Given by hand, so that a kernel of the same name elsewhere on the machine is never taken.
+        self.manager._kernel_spec = spec
+        self.folder = str(folder)
+
+    def __enter__(self):
+        self.manager.start_kernel(cwd=self.folder)
+        self.client = self.manager.client()
+        self.client.start_channels()
+        try:
+            self.client.wait_for_ready(timeout=START_SECONDS)
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self.client.stop_channels()
+        self.manager.shutdown_kernel(now=True)
+
+    def run(self, code, seconds):
+        """The outputs of one cell, as nbformat stores them."""
+        outputs = []
+        request = self.client.execute(code, store_history=True, allow_stdin=False)
+        deadline = time.monotonic() + seconds
+        reply = idle = False
+        while not (reply and idle):
+            if time.monotonic() > deadline:
+                outputs.append(failure("Timeout", f"the cell took longer than {seconds:g} s"))
+                raise Stopped(outputs)
+            if not reply:
+                reply = self.take_reply(request)
+            message = self.next_message(QUIET_SECONDS)
+            if message is None:
+                if not self.manager.is_alive():
+                    outputs.append(failure("KernelDied", "the kernel's process ended"))
+                    raise Stopped(outputs)
+            elif belongs_to(message, request):
+                idle = idle or message["content"].get("execution_state") == "idle"
+                collect(message, outputs)
+        while (message := self.next_message(QUIET_SECONDS)) is not None:
+            if belongs_to(message, request):
+                collect(message, outputs)
+        if reply["content"]["status"] != "ok" and not any(o["output_type"] == "error" for o in outputs):
+            outputs.append(failure("Error", "the kernel answered with an error and no text"))
+        return outputs
+
+    def take_reply(self, request):
+        try:
+            message = self.client.get_shell_msg(timeout=0)
+        except queue.Empty:
+            return None
+        return message if belongs_to(message, request) else None
+
+    def next_message(self, seconds):
+        try:
+            return self.client.get_iopub_msg(timeout=seconds)
+        except queue.Empty:
+            return None
+
+
+class Stopped(Exception):
+    """The kernel is of no further use; carries what the last cell had shown."""
+
+    def __init__(self, outputs):
+        super().__init__()
+        self.outputs = outputs
+
+
+def belongs_to(message, request):
+    return message["parent_header"].get("msg_id") == request
+
+
+def failure(name, text):
+    return {"output_type": "error", "ename": name, "evalue": text, "traceback": [text]}
+
+
+def collect(message, outputs):
+    kind, content = message["msg_type"], message["content"]
+    if kind == "stream":
+        for output in outputs:
+            if output.get("name") == content["name"]:
+                output["text"] += content["text"]
+                return
+        outputs.append({"output_type": "stream", "name": content["name"], "text": content["text"]})
+    elif kind in ("execute_result", "display_data"):
+        output = {"output_type": kind, "data": content["data"], "metadata": content.get("metadata", {})}
+        if kind == "execute_result":
+            output["execution_count"] = content.get("execution_count")
+        outputs.append(output)
+    elif kind == "error":
+        outputs.append(
+            {
+                "output_type": "error",
+                "ename": content.get("ename", ""),
+                "evalue": content.get("evalue", ""),
+                "traceback": content.get("traceback", []),
+            }
+        )
+
+
+def rust_kernel_here():
+    """The kernel that is registered inside this virtual environment."""
+    path = pathlib.Path(sys.prefix, "share", "jupyter", "kernels", "rust", "kernel.json")
+    return KernelSpec(**json.loads(path.read_text(encoding="utf-8")))
+
+
+def execute(notebook, result, seconds):
+    notebook = pathlib.Path(notebook)
+    content = json.loads(notebook.read_text(encoding="utf-8"))
+    cells = [cell for cell in content["cells"] if cell["cell_type"] == "code"]
+    for cell in cells:
+        cell["outputs"] = []
+    try:
+        with Kernel(rust_kernel_here(), notebook.parent) as kernel:
+            for number, cell in enumerate(cells, 1):
+                started = time.monotonic()
+                try:
+                    cell["outputs"] = kernel.run("".join(cell["source"]), float(seconds))
+                except Stopped as stopped:
+                    cell["outputs"] = stopped.outputs
+                    break
+                print(f"  {number}/{len(cells)} {time.monotonic() - started:.1f} s", flush=True)
+    finally:
+        pathlib.Path(result).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+
+
+def warm(evcxr, folder, cell):
+    argv = [evcxr, "--control_file", "{connection_file}"]
+    spec = KernelSpec(argv=argv, display_name="Rust", language="rust", interrupt_mode="message")
+    with Kernel(spec, folder) as kernel:
+        try:
+            outputs = kernel.run(cell, float("inf"))
+        except Stopped as stopped:
+            outputs = stopped.outputs
+    errors = [output["evalue"] for output in outputs if output["output_type"] == "error"]
+    if errors:
+        sys.exit("\n".join(errors))
+
+
+def leave(*_):
+    # Turns a request to end into an exception, so that the kernel is ended too.
+    sys.exit(143)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, leave)
+    {"execute": execute, "warm": warm}[sys.argv[1]](*sys.argv[2:])

@@ -1,0 +1,237 @@
+//! The Rust kernel: built once, registered inside the virtual environment, its dependencies compiled beforehand.
+
+use super::launcher::{self, environment};
+use super::layout::Layout;
+use super::process::{run_logged, say, without_cargo_variables};
+use super::progress::Progress;
+use super::template::{self, ingredients};
+use crate::Outcome;
+use crate::language::text;
+use serde_json::json;
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::process::Command;
+
+const VERSION: &str = "0.22.0";
+/// Crates that cargo compiles for it on Linux.
+const CRATES_IN_EVCXR: usize = 269;
+/// Crates that a kernel compiles for the library, of those whose names evcxr reports.
+const CRATES_IN_LIBRARY: usize = 64;
+
+/// Builds the kernel's program, unless this version is there.
+///
+/// Its target folder stays until the build succeeds: a call after an interrupted one goes on where that stopped.
+pub fn ensure_built(layout: &Layout) -> Outcome {
+    let installed = fs::read_to_string(layout.inside("evcxr/.crates.toml")).unwrap_or_default();
+    let target = layout.inside("evcxr-target");
+    if !(installed.contains(&format!("evcxr_jupyter {VERSION} ")) && layout.evcxr().exists()) {
+        say(&text!(
+            "编译 Rust 内核 evcxr_jupyter {VERSION}，只做一次：两个核心上约 6 分钟，可以随时中断，下次接着编译……",
+            "Building the Rust kernel evcxr_jupyter {VERSION}, once: about 6 minutes on two cores; it may be interrupted and goes on next time …"
+        ));
+        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        command
+            .args(["install", "evcxr_jupyter", "--locked", "--force", "--version", &format!("={VERSION}"), "--root"])
+            .arg(layout.inside("evcxr"))
+            .env("CARGO_TARGET_DIR", &target)
+            .current_dir(&layout.repository);
+        let mut progress = Progress::new(CRATES_IN_EVCXR);
+        let outcome = run_logged(layout, "evcxr", &mut command, |line| progress.take_line(line));
+        progress.finish();
+        outcome.map_err(|failure| failure.sentence(&text!("编译内核", "Building the kernel")))?;
+    }
+    if target.exists() {
+        fs::remove_dir_all(&target).map_err(|error| cannot_write(&target, &error))?;
+    }
+    Ok(())
+}
+
+/// Registers the kernel where only this virtual environment looks.
+pub fn register(layout: &Layout) -> Outcome {
+    install_launcher(layout)?;
+    let spec = json!({
+        "argv": [layout.launcher(), "kernel", "{connection_file}"],
+        "display_name": "Rust",
+        "language": "rust",
+        "interrupt_mode": "message",
+    });
+    let path = layout.kernel_spec().join("kernel.json");
+    let write = || {
+        fs::create_dir_all(layout.kernel_spec())?;
+        fs::write(&path, format!("{spec:#}\n"))
+    };
+    write().map_err(|error| cannot_write(&path, &error))
+}
+
+/// Copies this program to where Jupyter starts it; a running copy is replaced by name, never written into.
+fn install_launcher(layout: &Layout) -> Outcome {
+    let launcher = layout.launcher();
+    let copy = || -> io::Result<()> {
+        let program = fs::read(std::env::current_exe()?)?;
+        if fs::read(&launcher).is_ok_and(|installed| installed == program) {
+            return Ok(());
+        }
+        fs::create_dir_all(layout.inside("bin"))?;
+        let new = launcher.with_extension(std::process::id().to_string());
+        fs::copy(std::env::current_exe()?, &new)?;
+        fs::rename(&new, &launcher)
+    };
+    match copy() {
+        // Windows does not replace a program that runs; the older copy serves until the next time.
+        Err(_) if cfg!(windows) && launcher.exists() => Ok(()),
+        result => result.map_err(|error| cannot_write(&launcher, &error)),
+    }
+}
+
+/// Compiles the library and its dependencies as the kernel does, so that a chapter's first cell answers in seconds.
+pub fn ensure_warm(layout: &Layout) -> Outcome {
+    let wanted = ingredients(layout);
+    if fs::read_to_string(layout.template().join("ingredients")).is_ok_and(|found| found == wanted) {
+        return Ok(());
+    }
+    launcher::remove_leftovers(layout);
+    if layout.template().exists() {
+        say(&text!(
+            "课程库有改动，为笔记本重新编译（约半分钟）……",
+            "The library has changed; compiling it for the notebooks (about half a minute) …"
+        ));
+    } else {
+        say(&text!(
+            "为笔记本编译课程库和它的依赖，只做一次：约 2 分钟……",
+            "Compiling the library and its dependencies for the notebooks, once: about 2 minutes …"
+        ));
+    }
+    let stage = layout.kernels().join(std::process::id().to_string());
+    launcher::prepare(layout, &stage)?;
+    // The newest manifest and lock file, also around an older template.
+    template::write_workspace(&stage, &layout.repository)?;
+    compile(layout, &stage)?;
+    fs::write(stage.join("ingredients"), wanted).map_err(|error| cannot_write(&stage, &error))?;
+    exchange(layout, &stage)
+}
+
+/// Lets a real kernel do the compiling, so that nothing differs from what kernels do later.
+fn compile(layout: &Layout, stage: &Path) -> Outcome {
+    let scripts = layout.repository.join("xtask/lab");
+    let mut command = Command::new(layout.python());
+    command
+        .arg(scripts.join("run_notebook.py"))
+        .arg("warm")
+        .arg(layout.evcxr())
+        // As far from the root as a notebook: the kernel then spells the library's path in the same way.
+        .arg(&scripts)
+        .arg(r#":dep shuzi = { path = "../..", default-features = false }"#)
+        .envs(environment(layout, stage));
+    let mut progress = Progress::new(CRATES_IN_LIBRARY);
+    let outcome = run_logged(layout, "warm", &mut command, |line| progress.take_line(line));
+    progress.finish();
+    outcome.map_err(|failure| failure.sentence(&text!("编译课程库", "Compiling the library")))
+}
+
+/// Puts the new template in the old one's place, while no kernel is copying it.
+fn exchange(layout: &Layout, stage: &Path) -> Outcome {
+    let lock = launcher::lock_template(layout)?;
+    let swap = || -> io::Result<()> {
+        lock.lock()?;
+        if layout.template().exists() {
+            fs::remove_dir_all(layout.template())?;
+        }
+        template::move_folder(stage, &layout.template())
+    };
+    swap().map_err(|error| cannot_write(&layout.template(), &error))
+}
+
+/// Starts JupyterLab and waits for it.
+pub fn open(layout: &Layout, arguments: &[String]) -> Outcome {
+    if let Some(port) = asked_port(arguments)
+        && std::net::TcpListener::bind(("127.0.0.1", port)).is_err()
+    {
+        let next = port.saturating_add(1);
+        return Err(text!(
+            "端口 {port} 已被占用：请换一个，例如 cargo lab -- --port={next}。",
+            "Port {port} is taken: choose another, for example cargo lab -- --port={next}."
+        ));
+    }
+    say(&text!(
+        "打开 JupyterLab（在这里按两次 Ctrl-C 结束）……",
+        "Opening JupyterLab (press Ctrl-C here twice to end it) …"
+    ));
+    let mut command = Command::new(layout.python());
+    command.args(["-m", "jupyterlab", "notebooks"]).current_dir(&layout.repository);
+    command.envs(jupyter_environment(layout));
+    if runs_as_root() && !arguments.iter().any(|argument| argument == "--allow-root") {
+        // A container's only user; Jupyter would refuse, and it listens on this machine alone.
+        command.arg("--allow-root");
+    }
+    without_cargo_variables(command.args(arguments));
+    become_jupyter(command)
+}
+
+/// On Unix JupyterLab takes this process over: Ctrl-C is then its own affair.
+#[cfg(unix)]
+fn become_jupyter(mut command: Command) -> Outcome {
+    use std::os::unix::process::CommandExt;
+    Err(cannot_start_jupyter(&command.exec()))
+}
+
+#[cfg(not(unix))]
+fn become_jupyter(mut command: Command) -> Outcome {
+    let status = command.status().map_err(|error| cannot_start_jupyter(&error))?;
+    std::process::exit(status.code().unwrap_or(1))
+}
+
+fn cannot_start_jupyter(error: &io::Error) -> String {
+    text!(
+        "启动不了 JupyterLab：{error}。请运行 cargo lab --clean，再运行 cargo lab。",
+        "Cannot start JupyterLab: {error}. Run cargo lab --clean, then cargo lab."
+    )
+}
+
+/// What Jupyter remembers (running servers, trusted notebooks, layouts) stays in `.lab`.
+pub fn jupyter_environment(layout: &Layout) -> Vec<(&'static str, std::path::PathBuf)> {
+    vec![
+        ("JUPYTER_DATA_DIR", layout.inside("jupyter")),
+        ("JUPYTERLAB_WORKSPACES_DIR", layout.inside("jupyter/workspaces")),
+        ("IPYTHONDIR", layout.inside("jupyter/ipython")),
+    ]
+}
+
+fn asked_port(arguments: &[String]) -> Option<u16> {
+    let after = |position: usize| arguments.get(position + 1).map(String::as_str);
+    arguments.iter().enumerate().find_map(|(position, argument)| {
+        let value = argument.strip_prefix("--port=").or_else(|| after(position).filter(|_| argument == "--port"));
+        value?.parse().ok()
+    })
+}
+
+#[cfg(unix)]
+fn runs_as_root() -> bool {
+    super::process::answer(Command::new("id").arg("-u")).is_ok_and(|user| user.trim() == "0")
+}
+
+#[cfg(not(unix))]
+fn runs_as_root() -> bool {
+    false
+}
+
+fn cannot_write(path: &Path, error: &io::Error) -> String {
+    let path = path.display();
+    text!(
+        "写不了 {path}：{error}。请检查磁盘空间和权限后再运行 cargo lab。",
+        "Cannot write {path}: {error}. Check disk space and permissions, then run cargo lab again."
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_asked_port_is_read_in_both_spellings() {
+        let port = |words: &[&str]| asked_port(&words.iter().map(|word| word.to_string()).collect::<Vec<_>>());
+        assert_eq!(port(&["--port=9000"]), Some(9000));
+        assert_eq!(port(&["--no-browser", "--port", "9001"]), Some(9001));
+        assert_eq!(port(&["--no-browser"]), None);
+    }
+}

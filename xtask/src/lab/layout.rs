@@ -1,0 +1,86 @@
+//! Where `cargo lab` keeps things: all inside the repository's ignored folder `.lab`.
+
+use std::path::{Path, PathBuf};
+
+/// The repository and the folder made for the notebooks.
+pub struct Layout {
+    /// The repository's root.
+    pub repository: PathBuf,
+    /// `<repository>/.lab`.
+    pub lab: PathBuf,
+}
+
+/// What lies in `.lab`; `--clean` removes these and nothing else.
+pub const CONTENTS: [&str; 9] =
+    ["venv", "evcxr", "evcxr-target", "bin", "template", "kernels", "jupyter", "config", "log"];
+
+impl Layout {
+    /// The repository that this program was compiled in.
+    pub fn of_this_repository() -> Layout {
+        let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+        Layout::of(xtask.parent().unwrap_or(xtask))
+    }
+
+    /// The layout inside one repository.
+    pub fn of(repository: &Path) -> Layout {
+        Layout { repository: repository.to_owned(), lab: repository.join(".lab") }
+    }
+
+    /// A path inside `.lab`.
+    pub fn inside(&self, relative: &str) -> PathBuf {
+        self.lab.join(relative)
+    }
+
+    /// The Python of the virtual environment.
+    pub fn python(&self) -> PathBuf {
+        if cfg!(windows) { self.inside("venv/Scripts/python.exe") } else { self.inside("venv/bin/python") }
+    }
+
+    /// The Rust kernel's program.
+    pub fn evcxr(&self) -> PathBuf {
+        self.inside("evcxr/bin").join(executable("evcxr_jupyter"))
+    }
+
+    /// A copy of this program that Jupyter starts for each kernel; a copy, since `cargo` may rebuild the original meanwhile.
+    pub fn launcher(&self) -> PathBuf {
+        self.inside("bin").join(executable("shuzi-kernel"))
+    }
+
+    /// The folder with `kernel.json`, where only this virtual environment looks.
+    pub fn kernel_spec(&self) -> PathBuf {
+        self.inside("venv/share/jupyter/kernels/rust")
+    }
+
+    /// Compiled dependencies that every kernel starts from.
+    pub fn template(&self) -> PathBuf {
+        self.inside("template")
+    }
+
+    /// One folder for each running kernel.
+    ///
+    /// evcxr cannot load code from a path that contains a space; then the folder lies with the temporary files.
+    pub fn kernels(&self) -> PathBuf {
+        let inside = self.inside("kernels");
+        if inside.to_string_lossy().contains(' ') { std::env::temp_dir().join("shuzi-kernels") } else { inside }
+    }
+}
+
+fn executable(name: &str) -> String {
+    format!("{name}{}", std::env::consts::EXE_SUFFIX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kernels_leave_a_repository_whose_path_has_a_space() {
+        assert_eq!(Layout::of(Path::new("/home/li/shuzi")).kernels(), Path::new("/home/li/shuzi/.lab/kernels"));
+        assert!(!Layout::of(Path::new("/home/li ming/shuzi")).kernels().starts_with("/home/li ming"));
+    }
+
+    #[test]
+    fn this_repository_is_the_one_with_the_workspace() {
+        assert!(Layout::of_this_repository().repository.join("rust-toolchain.toml").exists());
+    }
+}

@@ -1,0 +1,196 @@
+//! `cargo lab`: everything that the notebooks need, on a machine with Rust and Python 3 only.
+
+mod check;
+mod compare;
+mod evcxr;
+pub mod launcher;
+mod layout;
+mod numbers;
+mod process;
+mod progress;
+mod python;
+mod template;
+
+use crate::Outcome;
+use crate::language::text;
+use layout::Layout;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+/// What the command line asks for.
+#[derive(Debug, PartialEq)]
+enum Request {
+    Open { arguments: Vec<String> },
+    Setup,
+    Check { paths: Vec<String>, update: bool },
+    Clean,
+    Help,
+}
+
+/// Runs `cargo lab <arguments>`.
+pub fn run(arguments: &[String]) -> Outcome {
+    let layout = Layout::of_this_repository();
+    match parse(arguments)? {
+        Request::Help => {
+            println!("{}", help());
+            Ok(())
+        }
+        Request::Clean => clean(&layout),
+        Request::Setup => {
+            set_up(&layout)?;
+            process::say(&text!("准备好了：运行 cargo lab 打开笔记本。", "Ready: cargo lab opens the notebooks."));
+            Ok(())
+        }
+        Request::Check { paths, update } => {
+            set_up(&layout)?;
+            check::run(&layout, &paths, update)
+        }
+        Request::Open { arguments } => {
+            set_up(&layout)?;
+            evcxr::open(&layout, &arguments)
+        }
+    }
+}
+
+fn parse(arguments: &[String]) -> Outcome<Request> {
+    let (ours, rest) = match arguments.iter().position(|argument| argument == "--") {
+        Some(position) => (&arguments[..position], arguments[position + 1..].to_vec()),
+        None => (arguments, Vec::new()),
+    };
+    let (flags, paths): (Vec<&str>, Vec<&str>) =
+        ours.iter().map(String::as_str).partition(|argument| argument.starts_with('-'));
+    let paths = paths.into_iter().map(str::to_owned).collect::<Vec<_>>();
+    match flags.as_slice() {
+        [] if paths.is_empty() => Ok(Request::Open { arguments: rest }),
+        ["--setup"] if paths.is_empty() => Ok(Request::Setup),
+        ["--clean"] if paths.is_empty() => Ok(Request::Clean),
+        ["--help" | "-h"] => Ok(Request::Help),
+        ["--check"] => Ok(Request::Check { paths, update: false }),
+        ["--update"] | ["--check", "--update"] | ["--update", "--check"] => Ok(Request::Check { paths, update: true }),
+        _ => {
+            let given = ours.join(" ");
+            Err(text!(
+                "看不懂参数：{given}。用法见 cargo lab --help。",
+                "Not understood: {given}. See cargo lab --help."
+            ))
+        }
+    }
+}
+
+fn help() -> String {
+    text!(
+        "cargo lab                      准备好一切（第一次约 10 分钟），然后打开 JupyterLab
+cargo lab -- --port=9000       `--` 后面的参数交给 JupyterLab
+cargo lab --setup              只做准备
+cargo lab --check [笔记本…]    在真正的内核里运行笔记本，输出须与保存的一致
+cargo lab --update [笔记本…]   同上，但把新的输出存进笔记本
+cargo lab --clean              删除 cargo lab 建立的一切（都在 .lab 里）",
+        "cargo lab                      prepares everything (about 10 minutes the first time), then opens JupyterLab
+cargo lab -- --port=9000       what follows `--` goes to JupyterLab
+cargo lab --setup              only prepares
+cargo lab --check [NOTEBOOK…]  runs notebooks in the real kernel; their output must equal what is stored
+cargo lab --update [NOTEBOOK…] the same, but stores the new output
+cargo lab --clean              removes all that cargo lab made (it is all in .lab)"
+    )
+}
+
+/// Each step looks whether it has been done, so a call after an interrupted one goes on where that stopped.
+fn set_up(layout: &Layout) -> Outcome {
+    make_folder(&layout.inside("bin"))?;
+    // One preparation at a time; it is let go when this process ends or becomes JupyterLab.
+    let lock = fs::File::create(layout.inside("bin/setup.lock")).map_err(|error| error.to_string())?;
+    if lock.try_lock().is_err() {
+        process::say(&text!(
+            "另一个 cargo lab 正在准备，等它完成……",
+            "Another cargo lab is preparing; waiting for it …"
+        ));
+        lock.lock().map_err(|error| error.to_string())?;
+    }
+    python::ensure(layout)?;
+    evcxr::ensure_built(layout)?;
+    evcxr::register(layout)?;
+    evcxr::ensure_warm(layout)
+}
+
+fn make_folder(path: &Path) -> Outcome {
+    fs::create_dir_all(path).map_err(|error| {
+        let path = path.display();
+        text!("建不了文件夹 {path}：{error}。", "Cannot make the folder {path}: {error}.")
+    })
+}
+
+/// Removes what `cargo lab` made, and `.lab` itself if nothing else lies in it.
+fn clean(layout: &Layout) -> Outcome {
+    let folders = layout::CONTENTS.iter().map(|name| layout.inside(name)).chain([layout.kernels()]);
+    for folder in folders {
+        match fs::remove_dir_all(&folder) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                let folder = folder.display();
+                return Err(text!(
+                    "删不掉 {folder}：{error}。请先关闭 JupyterLab。",
+                    "Cannot remove {folder}: {error}. Close JupyterLab first."
+                ));
+            }
+            _ => {}
+        }
+    }
+    // Stays when somebody else put something there.
+    let _ = fs::remove_dir(&layout.lab);
+    Ok(())
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+    use std::path::PathBuf;
+
+    /// A new empty folder; its path has no links in it.
+    pub fn temporary_folder(name: &str) -> PathBuf {
+        let folder = std::env::temp_dir().join(format!("xtask-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        folder.canonicalize().unwrap()
+    }
+
+    fn parsed(line: &str) -> Outcome<Request> {
+        parse(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn what_follows_two_dashes_goes_to_jupyterlab() {
+        let arguments = vec!["--port=9000".to_owned(), "--no-browser".to_owned()];
+        assert_eq!(parsed("-- --port=9000 --no-browser"), Ok(Request::Open { arguments }));
+        assert_eq!(parsed(""), Ok(Request::Open { arguments: vec![] }));
+    }
+
+    #[test]
+    fn update_is_a_check_that_stores() {
+        let update = Request::Check { paths: vec!["a.ipynb".to_owned()], update: true };
+        assert_eq!(parsed("--update a.ipynb"), Ok(update));
+        assert_eq!(parsed("--check --update"), Ok(Request::Check { paths: vec![], update: true }));
+        assert_eq!(parsed("--check"), Ok(Request::Check { paths: vec![], update: false }));
+    }
+
+    #[test]
+    fn an_unknown_argument_is_refused() {
+        assert!(parsed("--chek").unwrap_err().contains("--chek"));
+        assert!(parsed("--clean something").is_err());
+        assert!(parsed("notebook.ipynb").is_err());
+    }
+
+    #[test]
+    fn clean_removes_only_what_was_made() {
+        let repository = temporary_folder("clean");
+        let layout = Layout::of(&repository);
+        fs::create_dir_all(layout.inside("venv/bin")).unwrap();
+        fs::write(layout.inside("own.txt"), "mine").unwrap();
+        clean(&layout).unwrap();
+        assert!(!layout.inside("venv").exists());
+        assert!(layout.inside("own.txt").exists());
+        fs::remove_file(layout.inside("own.txt")).unwrap();
+        clean(&layout).unwrap();
+        assert!(!layout.lab.exists());
+        fs::remove_dir_all(repository).unwrap();
+    }
+}
