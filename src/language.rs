@@ -1,9 +1,11 @@
 //! The language of what a learner meets in a run: results and errors, in Chinese or English.
 //!
-//! The course is Chinese first: English is chosen by `--lang en`, by an environment whose `SHUZI_LANG`, `LC_ALL`,
-//! `LC_MESSAGES` or `LANG` names a language other than Chinese, or by [`Language::set_current`].
+//! The course is Chinese first. What decides, in this order: [`Language::set_current`] (the command's `--lang`); the
+//! variable `SHUZI_LANG`; in a notebook its folder, `notebooks/zh` or `notebooks/en`; then the first of `LC_ALL`,
+//! `LC_MESSAGES` and `LANG` that names a language, where any other than Chinese means English.
 
 use std::cell::Cell;
+use std::path::Path;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 /// A language that the library can speak.
@@ -36,7 +38,9 @@ impl Language {
             CHINESE => Language::Chinese,
             ENGLISH => Language::English,
             _ => {
-                let language = Language::from_environment(|name| std::env::var(name).ok());
+                // Without a working folder there is no notebook.
+                let folder = std::env::current_dir().unwrap_or_default();
+                let language = Language::from_environment(|name| std::env::var(name).ok(), &folder);
                 Language::set_current(language);
                 language
             }
@@ -66,14 +70,33 @@ impl Language {
         speak()
     }
 
-    /// The first variable that names a language decides; `C` and `POSIX` name none.
-    fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Language {
-        ["SHUZI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"]
-            .iter()
-            .filter_map(|name| variable(name))
-            .map(|value| value.split(['.', '_', '@']).next().unwrap_or_default().to_lowercase())
-            .find(|name| !matches!(name.as_str(), "" | "c" | "posix"))
-            .map_or(Language::Chinese, |name| if name == "zh" { Language::Chinese } else { Language::English })
+    /// What the environment says: see the module's documentation. `C` and `POSIX` name no language.
+    fn from_environment(variable: impl Fn(&str) -> Option<String>, folder: &Path) -> Language {
+        let named = |name: &&str| {
+            let value = variable(name)?;
+            let name = value.split(['.', '_', '@']).next().unwrap_or_default().to_lowercase();
+            match name.as_str() {
+                "" | "c" | "posix" => None,
+                "zh" => Some(Language::Chinese),
+                _ => Some(Language::English),
+            }
+        };
+        named(&"SHUZI_LANG")
+            .or_else(|| Language::of_notebooks_in(folder))
+            .or_else(|| ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(named))
+            .unwrap_or(Language::Chinese)
+    }
+
+    /// The language of the notebooks in a folder: a kernel works in its notebook's.
+    fn of_notebooks_in(folder: &Path) -> Option<Language> {
+        let names: Vec<_> = folder.iter().collect();
+        names.windows(2).rev().filter(|pair| pair[0] == "notebooks" || pair[0] == "exercises").find_map(|pair| {
+            match pair[1].to_str() {
+                Some("zh") => Some(Language::Chinese),
+                Some("en") => Some(Language::English),
+                _ => None,
+            }
+        })
     }
 }
 
@@ -93,6 +116,21 @@ pub(crate) use crate::text;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn in_folder(folder: &str, pairs: &[(&str, &str)]) -> Language {
+        let variable =
+            |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_string());
+        Language::from_environment(variable, Path::new(folder))
+    }
+
+    #[test]
+    fn a_notebook_speaks_the_language_of_its_folder_whatever_the_readers() {
+        assert_eq!(in_folder("course/notebooks/en", &[("LANG", "zh_CN.UTF-8")]), Language::English);
+        assert_eq!(in_folder("course/notebooks/zh", &[("LANG", "en_US.UTF-8")]), Language::Chinese);
+        assert_eq!(in_folder("course/notebooks/exercises/en", &[]), Language::English);
+        assert_eq!(in_folder("course/notebooks/en", &[("SHUZI_LANG", "zh")]), Language::Chinese);
+        assert_eq!(in_folder("course/notebooks", &[("LANG", "en_US.UTF-8")]), Language::English);
+    }
 
     fn language(pairs: &[(&str, &str)]) -> Language {
         Language::from_environment(|name| {

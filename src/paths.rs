@@ -22,6 +22,11 @@ pub fn checkpoint_file(name: &str) -> PathBuf {
     writable.unwrap_or(&folders[0]).join("checkpoints").join(format!("{name}.safetensors"))
 }
 
+/// The course's own picture of a handwritten 0, `figures/example_0.jpg` in the repository.
+pub fn example_picture() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("figures").join("example_0.jpg")
+}
+
 /// An environment variable; one that is set to nothing counts as not set.
 pub(crate) fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())

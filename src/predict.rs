@@ -39,8 +39,7 @@ pub fn trained_model() -> Model {
 /// When the picture cannot be read or shows nothing.
 ///
 /// ```
-/// # let path = concat!(env!("CARGO_MANIFEST_DIR"), "/figures/example_0.jpg");
-/// let prediction = shuzi::predict(path)?;
+/// let prediction = shuzi::predict(shuzi::paths::example_picture())?;
 /// assert_eq!(prediction.label, 0);
 /// # Ok::<(), shuzi::Error>(())
 /// ```

@@ -17,6 +17,7 @@ pub use crate::language::Language;
 pub use crate::loss::{Loss, cross_entropy_with_logits, softmax};
 pub use crate::metrics::{ConfusionMatrix, accuracy, evaluate};
 pub use crate::model::{Conv2d, Digit, Flatten, Init, LessonCnn, MaxPool2d, Model, RegressionCnn, Summary, summary};
+pub use crate::paths::example_picture;
 pub use crate::picture::{Picture, Preprocess, read_picture};
 pub use crate::predict::{Prediction, predict, predict_picture, predict_with, trained_model};
 pub use crate::train::{Checkpoint, History, Resume, TrainConfig, fit};

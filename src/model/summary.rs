@@ -84,6 +84,7 @@ impl Summary {
         }
         html += "</tbody></table>";
         evcxr_runtime::mime_type("text/html").text(html);
+        evcxr_runtime::mime_type("text/plain").text(self.to_string());
     }
 }
 

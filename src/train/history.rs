@@ -4,6 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::figures::{Curve, Figure, plot_loss_curve};
+use crate::language::text;
+
 /// One epoch of a [`History`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EpochMetrics {
@@ -44,9 +47,26 @@ impl History {
     }
 }
 
+impl History {
+    /// The loss over the steps, as it was and averaged over 50 steps.
+    pub fn figure(&self) -> Figure {
+        let points = self.losses.iter().enumerate().map(|(step, &loss)| (step as f64, f64::from(loss)));
+        let each = Curve::new(text!("每一步", "each step"), points);
+        let smooth = Curve { label: text!("50 步的平均", "mean of 50 steps"), ..each.smoothed(50) };
+        plot_loss_curve(&[each, smooth])
+    }
+
+    /// Shows the loss curve in a notebook.
+    pub fn evcxr_display(&self) {
+        evcxr_runtime::mime_type("image/svg+xml").text(self.figure().svg);
+        evcxr_runtime::mime_type("text/plain").text(self.to_string());
+    }
+}
+
 impl fmt::Display for History {
-    /// One line an epoch.
+    /// The loss curve in letters, and a line an epoch.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.epochs.iter().try_for_each(|epoch| writeln!(f, "{epoch}"))
+        f.write_str(&self.figure().text)?;
+        self.epochs.iter().try_for_each(|epoch| write!(f, "\n{epoch}"))
     }
 }
