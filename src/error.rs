@@ -137,9 +137,9 @@ pub enum Error {
         limit: u32,
     },
     // --- pictures ---
-    /// No file where a picture was expected.
-    MissingPicture {
-        /// Where it was expected.
+    /// There is no such picture.
+    PictureMissing {
+        /// What was named.
         path: PathBuf,
     },
     /// A folder where a picture was expected.
@@ -147,49 +147,49 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
-    /// A file of length 0.
-    EmptyPicture {
+    /// A picture file of no bytes.
+    PictureEmpty {
         /// The file.
         path: PathBuf,
     },
-    /// A file that is no picture, or of a format that is not read.
-    NotAPicture {
+    /// A file too large to be a picture.
+    PictureFileTooLarge {
         /// The file.
         path: PathBuf,
-        /// What it is instead, in the language in force.
-        found: String,
+        /// The most bytes that are read.
+        limit: u64,
     },
-    /// A picture that starts as one, and is cut or damaged.
-    DamagedPicture {
-        /// The file.
-        path: PathBuf,
-        /// Its format, for example `png`.
-        format: &'static str,
-        /// What the decoder said.
-        reason: String,
-    },
-    /// A picture with too many pixels to be read safely.
+    /// A picture of too many pixels: by mistake, or made to exhaust the memory.
     PictureTooLarge {
         /// The file.
         path: PathBuf,
-        /// Its size, in the language in force.
-        found: String,
+        /// Width and height, where they could be read before a decoder refused.
+        sides: Option<(u32, u32)>,
+        /// The most pixels on a side.
+        max_side: u32,
+        /// The most pixels in all.
+        max_pixels: u64,
     },
-    /// A picture without a digit: all white, or nearly of one colour.
-    NoInk {
-        /// The file, if the picture came from one.
+    /// A file of a format that is not read.
+    PictureFormatUnknown {
+        /// The file.
+        path: PathBuf,
+        /// The format, if it is a common one.
+        looks_like: Option<&'static str>,
+    },
+    /// A picture of a known format that cannot be decoded.
+    PictureDamaged {
+        /// The file.
+        path: PathBuf,
+        /// The format that its first bytes, or its name, stand for.
+        format: image::ImageFormat,
+        /// What the decoder said.
+        source: Box<image::ImageError>,
+    },
+    /// A picture of one colour, or on which no digit is to be seen.
+    PictureBlank {
+        /// The file; none for a picture in memory.
         path: Option<PathBuf>,
-        /// The difference found between ink and paper, in grey levels of 256.
-        contrast: f32,
-    },
-    /// Another number of grey pixels than width times height.
-    GreyLength {
-        /// Pixels in a row.
-        width: usize,
-        /// Rows.
-        height: usize,
-        /// How many pixels there were.
-        found: usize,
     },
 
     // --- network, training, checkpoints ---
@@ -306,6 +306,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Error::Io { source, .. } | Error::DamagedGzip { source, .. } => Some(source),
+            Error::PictureDamaged { source, .. } => Some(&**source),
             _ => None,
         }
     }
@@ -443,63 +444,70 @@ impl Error {
                 )
             }
             // --- pictures ---
-            Error::MissingPicture { path } => {
+            Error::PictureMissing { path } => {
                 let path = path.display();
-                text!(
-                    "没有图片文件 {path}。请检查路径和文件名。",
-                    "there is no picture {path}. Check the path and the name."
-                )
+                text!("找不到图片 {path}。请检查路径。", "there is no picture {path}. Check the path.")
             }
             Error::PictureIsFolder { path } => {
                 let path = path.display();
                 text!(
-                    "{path} 是文件夹，这里要一个图片文件。请写出其中某个文件的路径。",
-                    "{path} is a folder; expected a picture. Give the path of a file in it."
+                    "{path} 是文件夹，不是图片。请给出文件夹里的一个图片文件。",
+                    "{path} is a folder, not a picture. Name one of the picture files in it."
                 )
             }
-            Error::EmptyPicture { path } => {
+            Error::PictureEmpty { path } => {
                 let path = path.display();
                 text!(
-                    "图片 {path} 里没有任何数据（0 字节）。请重新保存或下载它。",
-                    "the picture {path} holds no data (0 bytes). Save or download it again."
+                    "图片 {path} 是空文件（0 字节）。请重新保存或复制这张图片。",
+                    "the picture {path} is an empty file (0 bytes). Save or copy it again."
                 )
             }
-            Error::NotAPicture { path, found } => {
-                let path = path.display();
+            Error::PictureFileTooLarge { path, limit } => {
+                let (path, limit) = (path.display(), limit >> 20);
                 text!(
-                    "{path} 不是能读的图片：应当是 PNG、JPEG、WebP、GIF、BMP、TIFF 等格式，却是{found}。请另存为 PNG 或 JPEG。",
-                    "{path} is not a picture that can be read: expected PNG, JPEG, WebP, GIF, BMP, TIFF or the like, found {found}. Save it as PNG or JPEG."
+                    "图片文件 {path} 太大：最大可读 {limit} MiB。请先把图片缩小；数字有几百像素高就够了。",
+                    "the picture file {path} is too large: at most {limit} MiB are read. Make the picture smaller; a few hundred pixels are enough for a digit."
                 )
             }
-            Error::DamagedPicture { path, format, reason } => {
-                let path = path.display();
-                text!(
-                    "图片 {path} 已损坏：应当是完整的 {format} 文件，解码时却遇到：{reason}。请重新保存或下载它。",
-                    "the picture {path} is damaged: expected a whole {format} file, but decoding it says: {reason}. Save or download it again."
-                )
-            }
-            Error::PictureTooLarge { path, found } => {
-                let (path, side) = (path.display(), crate::picture::MAX_SIDE);
-                let megapixels = crate::picture::MAX_PIXELS / 1_000_000;
-                text!(
-                    "图片 {path} 太大：每边最多 {side} 像素，总共最多 {megapixels} 百万像素，它却是 {found}。请先缩小或裁剪。",
-                    "the picture {path} is too large: at most {side} pixels a side and {megapixels} million in all, found {found}. Shrink or crop it first."
-                )
-            }
-            Error::NoInk { path, contrast } => {
-                let path = match path {
-                    Some(path) => path.display().to_string(),
-                    None => text!("（内存中的图片）", "(in memory)"),
+            Error::PictureTooLarge { path, sides, max_side, max_pixels } => {
+                let (path, millions) = (path.display(), max_pixels / 1_000_000);
+                let (sides, sides_zh) = match sides {
+                    Some((width, height)) => (format!(" ({width}×{height})"), format!("（{width}×{height}）")),
+                    None => (String::new(), String::new()),
                 };
                 text!(
-                    "图片 {path} 里看不到数字：笔迹与背景至少要差 16 级灰度（共 256 级），这里最多差 {contrast:.0} 级。请换一张图片，或把数字写得更深。",
-                    "no digit can be seen in the picture {path}: ink must differ from its background by at least 16 of 256 grey levels, found {contrast:.0}. Use another picture, or draw the digit darker."
+                    "图片 {path}{sides_zh} 的像素太多：每边最多 {max_side}，总共最多约 {millions} 百万像素。请先把图片缩小；数字有几百像素高就够了。",
+                    "the picture {path}{sides} has too many pixels: at most {max_side} on a side, and about {millions} million in all. Make it smaller; a few hundred pixels are enough for a digit."
                 )
             }
-            Error::GreyLength { width, height, found } => text!(
-                "宽 {width} 高 {height} 的灰度图片应当正好有 宽×高 个像素（至少 1 个），却有 {found} 个。请检查宽和高。",
-                "a grey picture of width {width} and height {height} has exactly width × height pixels, at least 1; found {found}. Check width and height."
-            ),
+            Error::PictureFormatUnknown { path, looks_like } => {
+                let path = path.display();
+                let (format, format_zh) = match looks_like {
+                    Some(name) => (format!(" (it looks like {name})"), format!("（看起来是 {name}）")),
+                    None => (String::new(), String::new()),
+                };
+                text!(
+                    "无法识别 {path} 的图片格式{format_zh}。可读的格式有 PNG、JPEG、WebP、GIF、BMP、TIFF 等，请先转换成其中一种。",
+                    "{path} is not in a picture format that is read{format}. PNG, JPEG, WebP, GIF, BMP, TIFF and others are: convert it to one of them."
+                )
+            }
+            Error::PictureDamaged { path, format, source } => {
+                let path = path.display();
+                text!(
+                    "无法把 {path} 作为 {format:?} 图片解码：{source}。文件大概已损坏或不完整，请用看图软件打开检查，再另存一份。",
+                    "{path} cannot be decoded as a {format:?} picture: {source}. It is probably damaged or cut: open it in a viewer, and save it anew."
+                )
+            }
+            Error::PictureBlank { path } => {
+                let (picture, picture_zh) = match path {
+                    Some(path) => (format!("the picture {}", path.display()), format!("图片 {} ", path.display())),
+                    None => ("the picture".to_string(), "图片".to_string()),
+                };
+                text!(
+                    "{picture_zh}上看不到数字：整张几乎是同一种颜色。请换一张，让数字清楚些、大些，与背景的明暗差别大些。",
+                    "no digit is to be seen on {picture}: it is nearly one colour. Use another one, with a clear, larger digit that is darker or lighter than its background."
+                )
+            }
 
             // --- network, training, checkpoints ---
             Error::Compute { message } => text!(

@@ -118,8 +118,7 @@ mod tests {
     use super::*;
 
     fn in_folder(folder: &str, pairs: &[(&str, &str)]) -> Language {
-        let variable =
-            |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_string());
+        let variable = |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_string());
         Language::from_environment(variable, Path::new(folder))
     }
 
@@ -133,9 +132,7 @@ mod tests {
     }
 
     fn language(pairs: &[(&str, &str)]) -> Language {
-        Language::from_environment(|name| {
-            pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_string())
-        })
+        in_folder("course", pairs)
     }
 
     #[test]

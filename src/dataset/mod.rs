@@ -106,9 +106,10 @@ impl Dataset {
     ///
     /// # Panics
     /// If there is no image of this index.
-    pub fn image(&self, index: usize) -> &[u8] {
+    pub fn image(&self, index: usize) -> &[u8; IMAGE_PIXELS] {
         assert!(index < self.len(), "image {index} of a set of {}", self.len());
-        &self.images[index * IMAGE_PIXELS..(index + 1) * IMAGE_PIXELS]
+        let pixels = &self.images[index * IMAGE_PIXELS..(index + 1) * IMAGE_PIXELS];
+        pixels.try_into().expect("a range of that length")
     }
 
     /// The first `n` images, or all if there are fewer.

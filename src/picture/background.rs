@@ -1,150 +1,194 @@
-//! What the paper would look like without the digit.
+//! The paper under the digit: how bright it would be everywhere if nothing were written on it.
 //!
-//! Paper is rarely evenly lit: one side is nearer the lamp, and lenses darken the corners. A surface of second degree
-//! describes both with six numbers, too few to follow a stroke.
+//! Light from one side and the dark corners that a lens makes change slowly across a picture, so a polynomial of degree
+//! two describes them; ink is what departs from it. The fit starts from the median, counted first of all near the
+//! border, where a digit rarely is, and drops what lies too far away, with less and less patience.
 
 use super::plane::Plane;
 
+/// The fit looks at a grid of about this many pixels a side: the surface has six numbers only.
+const GRID: usize = 100;
+/// The outer part of the picture, by distance from the middle (0) to the edge (1).
+const BORDER: f64 = 0.8;
+/// What a pixel inside counts, against 1 on the border: even a digit that fills the inside stays the smaller part.
+const INSIDE_WEIGHT: f64 = 0.25;
+/// The fit never drops what lies within two grey levels: paper without any noise has its rounding still.
+const LEAST_REACH: f64 = 2.0 / 255.0;
+
+/// What the fit found.
+pub(super) struct Background {
+    /// How much brighter (positive) or darker each pixel is than the paper.
+    pub departures: Vec<f32>,
+    /// The spread of the paper itself: a standard deviation, not counting ink.
+    pub noise: f32,
+}
+
+/// Estimates the paper's brightness and takes it away.
+pub(super) fn without_background(grey: &Plane) -> Background {
+    let step = grey.width.max(grey.height).div_ceil(GRID);
+    let samples: Vec<Sample> = grey
+        .positions()
+        .zip(&grey.values)
+        .filter(|((x, y), _)| x % step == 0 && y % step == 0)
+        .map(|((x, y), &value)| Sample::new(grey, x, y, value))
+        .collect();
+    let surface = fit(&samples);
+    let departure = |((x, y), &value)| (f64::from(value) - surface.at(terms(grey, x, y))) as f32;
+    let departures = grey.positions().zip(&grey.values).map(departure).collect();
+    // 1.4826 times the median is the standard deviation of normal noise, whatever the outliers.
+    let noise = 1.4826 * median_departure(&samples, &surface) as f32;
+    Background { departures, noise }
+}
+
+/// The terms of the polynomial at a pixel.
+type Terms = [f64; TERMS];
 const TERMS: usize = 6;
-/// Pixels looked at along a side: enough for six numbers, and few enough to fit them in milliseconds.
-const SAMPLES_A_SIDE: usize = 96;
-const ROUNDS: usize = 12;
-/// Deviations below this many grey levels are noise in any picture.
-const LEAST_SPREAD: f64 = 2.0;
 
 struct Sample {
-    terms: [f64; TERMS],
+    terms: Terms,
     value: f64,
-    on_border: bool,
+    weight: f64,
 }
 
-/// The background at every pixel: fitted to the picture's border first, where a digit seldom is, then to all pixels
-/// that agree with it.
-pub(super) fn background(grey: &Plane) -> Plane {
-    let samples = samples(grey);
-    let border: Vec<&Sample> = samples.iter().filter(|sample| sample.on_border).collect();
-    let all: Vec<&Sample> = samples.iter().collect();
-    // Weights of 1 / deviation lead to the fit with the least sum of deviations, which, as a median does, ignores
-    // what crosses the border in a few places.
-    let edge =
-        refit(&border, [median(border.iter().map(|sample| sample.value)), 0.0, 0.0, 0.0, 0.0, 0.0], |deviation| {
-            1.0 / deviation.abs().max(1.0)
-        });
-    let typical = median(border.iter().map(|sample| (sample.value - height(&edge, &sample.terms)).abs()));
-    let spread = (4.0 * typical).max(LEAST_SPREAD);
-    // Falls with the fourth power: ink, far from the surface, has no say.
-    let fit = refit(&all, edge, |deviation| (1.0 + (deviation / spread).powi(2)).powi(-2));
-    let values = (0..grey.values.len()).map(|index| height(&fit, &terms(grey, index)) as f32).collect();
-    Plane { values, ..*grey }
-}
-
-fn samples(grey: &Plane) -> Vec<Sample> {
-    let rim = (grey.width.min(grey.height) / 20).max(1);
-    let near = |position: usize, side: usize| position < rim || position + rim >= side;
-    let positions = |side: usize| {
-        let count = side.min(SAMPLES_A_SIDE);
-        // Both ends are included, so that all four borders are seen.
-        (0..count).map(move |step| if count == 1 { 0 } else { step * (side - 1) / (count - 1) })
-    };
-    let mut samples = Vec::new();
-    for row in positions(grey.height) {
-        for column in positions(grey.width) {
-            let index = row * grey.width + column;
-            samples.push(Sample {
-                terms: terms(grey, index),
-                value: f64::from(grey.values[index]),
-                on_border: near(row, grey.height) || near(column, grey.width),
-            });
-        }
+impl Sample {
+    fn new(grey: &Plane, x: usize, y: usize, value: f32) -> Sample {
+        let terms = terms(grey, x, y);
+        let from_middle = terms[1].abs().max(terms[2].abs());
+        let weight = if from_middle > BORDER { 1.0 } else { INSIDE_WEIGHT };
+        Sample { terms, value: f64::from(value), weight }
     }
-    samples
 }
 
-/// 1, x, y, x², xy, y², with x and y from -1 to 1 over the picture.
-fn terms(grey: &Plane, index: usize) -> [f64; TERMS] {
-    let along = |position: usize, side: usize| 2.0 * (position as f64 + 0.5) / side as f64 - 1.0;
-    let (x, y) = (along(index % grey.width, grey.width), along(index / grey.width, grey.height));
+/// 1, x, y, x², xy, y², where x and y run from −1 to 1.
+fn terms(grey: &Plane, x: usize, y: usize) -> Terms {
+    let scaled = |i: usize, len: usize| (2 * i + 1) as f64 / len as f64 - 1.0;
+    let (x, y) = (scaled(x, grey.width), scaled(y, grey.height));
     [1.0, x, y, x * x, x * y, y * y]
 }
 
-fn height(fit: &[f64; TERMS], terms: &[f64; TERMS]) -> f64 {
-    fit.iter().zip(terms).map(|(factor, term)| factor * term).sum()
+/// The polynomial's six factors.
+struct Surface(Terms);
+
+impl Surface {
+    fn at(&self, terms: Terms) -> f64 {
+        self.0.iter().zip(terms).map(|(factor, term)| factor * term).sum()
+    }
+
+    fn departure(&self, sample: &Sample) -> f64 {
+        (sample.value - self.at(sample.terms)).abs()
+    }
 }
 
-/// Least squares, repeated with each sample weighed by its deviation from the fit before.
-fn refit(samples: &[&Sample], start: [f64; TERMS], weight: impl Fn(f64) -> f64) -> [f64; TERMS] {
-    let mut fit = start;
-    for _ in 0..ROUNDS {
-        let mut matrix = [[0.0; TERMS + 1]; TERMS];
-        let mut total = 0.0;
-        for sample in samples {
-            let weight = weight(sample.value - height(&fit, &sample.terms));
-            total += weight;
-            for (row, left) in matrix.iter_mut().zip(sample.terms) {
-                let (known, right) = row.split_at_mut(TERMS);
-                known.iter_mut().zip(sample.terms).for_each(|(cell, term)| *cell += weight * left * term);
-                right[0] += weight * left * sample.value;
+/// Least squares again and again over the samples near the last surface. The reach is half of the whole contrast at
+/// first, so that the darkest corner of the paper counts and most ink does not; then it shrinks to four times the
+/// paper's own unevenness.
+fn fit(samples: &[Sample]) -> Surface {
+    let mut surface = Surface([0.0; TERMS]);
+    surface.0[0] = weighted_median(samples);
+    let values = || samples.iter().map(|sample| sample.value);
+    let mut reach = 0.5 * (values().fold(0.0, f64::max) - values().fold(1.0, f64::min));
+    for _ in 0..20 {
+        reach = reach.max(LEAST_REACH);
+        surface = least_squares(samples.iter().filter(|sample| surface.departure(sample) <= reach));
+        reach = reach.min((0.7 * reach).max(4.0 * median_departure(samples, &surface)));
+    }
+    surface
+}
+
+/// The value that half of the weight lies below.
+fn weighted_median(samples: &[Sample]) -> f64 {
+    let mut sorted: Vec<(f64, f64)> = samples.iter().map(|sample| (sample.value, sample.weight)).collect();
+    sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let half: f64 = 0.5 * sorted.iter().map(|(_, weight)| weight).sum::<f64>();
+    let mut below = 0.0;
+    let middle = sorted.iter().find(|(_, weight)| {
+        below += weight;
+        below >= half
+    });
+    middle.map_or(0.0, |(value, _)| *value)
+}
+
+/// The median over the border, where there is little ink.
+fn median_departure(samples: &[Sample], surface: &Surface) -> f64 {
+    let border = samples.iter().filter(|sample| sample.weight == 1.0);
+    let mut departures: Vec<f64> = border.map(|sample| surface.departure(sample)).collect();
+    departures.sort_by(f64::total_cmp);
+    departures.get(departures.len() / 2).copied().unwrap_or(0.0)
+}
+
+/// Solves the normal equations of the weighted fit.
+fn least_squares<'a>(samples: impl Iterator<Item = &'a Sample>) -> Surface {
+    let mut matrix = [[0.0; TERMS]; TERMS];
+    let mut right = [0.0; TERMS];
+    for sample in samples {
+        let weight = sample.weight;
+        for (i, term) in sample.terms.iter().enumerate() {
+            right[i] += weight * term * sample.value;
+            for (j, other) in sample.terms.iter().enumerate() {
+                matrix[i][j] += weight * term * other;
             }
         }
-        // A picture one pixel wide says nothing about slopes: this pulls what is undecided towards 0.
-        (0..TERMS).for_each(|term| matrix[term][term] += if term == 0 { 1e-9 } else { 1e-4 } * total);
-        fit = solve(matrix);
     }
-    fit
+    // A little stiffness, so that a picture one pixel wide has a solution too.
+    let stiffness = 1e-9 * (matrix[0][0] + 1e-9);
+    (0..TERMS).for_each(|i| matrix[i][i] += stiffness);
+    Surface(solve(matrix, right))
 }
 
-/// Gaussian elimination; the matrix is positive definite, so no pivot is 0.
-fn solve(mut matrix: [[f64; TERMS + 1]; TERMS]) -> [f64; TERMS] {
-    for pivot in 0..TERMS {
-        let source = matrix[pivot];
-        for (row, target) in matrix.iter_mut().enumerate() {
-            if row != pivot {
-                let factor = target[pivot] / source[pivot];
-                target.iter_mut().zip(source).for_each(|(cell, value)| *cell -= factor * value);
-            }
+/// Gauss's elimination; the matrix is symmetric and positive definite, so no pivoting is needed.
+fn solve(mut matrix: [[f64; TERMS]; TERMS], mut right: Terms) -> Terms {
+    for i in 0..TERMS {
+        for row in i + 1..TERMS {
+            let factor = matrix[row][i] / matrix[i][i];
+            (i..TERMS).for_each(|column| matrix[row][column] -= factor * matrix[i][column]);
+            right[row] -= factor * right[i];
         }
     }
-    std::array::from_fn(|term| matrix[term][TERMS] / matrix[term][term])
-}
-
-fn median(values: impl Iterator<Item = f64>) -> f64 {
-    let mut values: Vec<f64> = values.collect();
-    let middle = values.len() / 2;
-    *values.select_nth_unstable_by(middle, f64::total_cmp).1
+    for i in (0..TERMS).rev() {
+        let known: f64 = (i + 1..TERMS).map(|column| matrix[i][column] * right[column]).sum();
+        right[i] = (right[i] - known) / matrix[i][i];
+    }
+    right
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn paper(width: usize, height: usize) -> Plane {
-        let mut plane = Plane { width, height, values: vec![0.0; width * height] };
-        for index in 0..plane.values.len() {
-            let [_, x, y, xx, _, yy] = terms(&plane, index);
-            plane.values[index] = (200.0 + 20.0 * x - 15.0 * y - 18.0 * (xx + yy)) as f32;
-        }
-        plane
-    }
-
-    fn largest_difference(left: &Plane, right: &Plane) -> f32 {
-        left.values.iter().zip(&right.values).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)
+    fn plane(width: usize, height: usize, value: impl Fn(f64, f64) -> f64) -> Plane {
+        let empty = Plane { width, height, values: vec![0.0; width * height] };
+        let value = |(x, y)| value(terms(&empty, x, y)[1], terms(&empty, x, y)[2]) as f32;
+        Plane { values: empty.positions().map(value).collect(), ..empty }
     }
 
     #[test]
-    fn uneven_light_is_found_below_a_thick_stroke_that_crosses_the_border() {
-        let paper = paper(150, 110);
-        let mut drawn = paper.clone();
-        for row in 0..110 {
-            drawn.values[row * 150 + 50..][..35].fill(30.0);
+    fn uneven_paper_is_taken_away_and_ink_stays() {
+        let paper = |x: f64, y: f64| 0.8 - 0.2 * (x * x + y * y) + 0.1 * x;
+        let inked = |x: f64, y: f64| x.abs() < 0.3 && y.abs() < 0.6;
+        let grey = plane(90, 70, |x, y| paper(x, y) - if inked(x, y) { 0.5 } else { 0.0 });
+        let background = without_background(&grey);
+        for ((x, y), departure) in grey.positions().zip(background.departures) {
+            let [_, x, y, ..] = terms(&grey, x, y);
+            let expected = if inked(x, y) { -0.5 } else { 0.0 };
+            assert!((departure - expected).abs() < 0.01, "{x} {y}: {departure}");
         }
-        assert!(largest_difference(&background(&drawn), &paper) < 2.0);
+        assert!(background.noise < 0.005);
     }
 
     #[test]
-    fn the_smallest_pictures_have_a_background() {
-        for (width, height) in [(1, 1), (1, 9), (9, 1), (2, 2), (3, 3)] {
-            let grey = Plane { width, height, values: vec![90.0; width * height] };
-            assert!(largest_difference(&background(&grey), &grey) < 0.5, "{width}×{height}");
+    fn the_noise_of_the_paper_is_measured_without_the_ink() {
+        let grain = |x: f64, y: f64| ((x * 7919.0 + y * 104_729.0).sin() * 43_758.5).fract() * 0.1;
+        let grey = plane(100, 100, |x, y| 0.7 + grain(x, y) - if x.abs() < 0.2 { 0.6 } else { 0.0 });
+        let noise = without_background(&grey).noise;
+        // Evenly spread over ±0.1: the median departure is 0.05.
+        assert!((0.05..0.1).contains(&noise), "{noise}");
+    }
+
+    #[test]
+    fn pictures_of_a_single_row_or_pixel_are_fitted_too() {
+        for (width, height) in [(1, 1), (50, 1), (1, 50), (2, 2)] {
+            let background = without_background(&plane(width, height, |_, _| 0.5));
+            assert!(background.departures.iter().all(|departure| departure.abs() < 1e-3), "{width}×{height}");
         }
     }
 }

@@ -1,95 +1,92 @@
-//! From any picture of a digit to what the network sees: 28×28 pixels of ink.
+//! A picture of a digit, from any file, as the network takes it: 28×28 pixels of ink.
 //!
-//! [`read_picture`] reads a file; [`Picture::from_grey`] takes pixels that are at hand. [`Preprocess`] says how much is
-//! done to make the digit look like the ones that the network was trained on.
+//! [`Preprocess::Plain`] only shrinks the picture. [`Preprocess::Centred`] does what the makers of MNIST did to their
+//! digits, so that a photograph looks to the network like what it has learnt from.
 
 mod background;
 mod centre;
 mod decode;
 mod plane;
-#[cfg(test)]
-mod tests;
 
 use std::path::Path;
-
-pub(crate) use decode::{MAX_PIXELS, MAX_SIDE};
-use plane::Plane;
 
 use crate::dataset::transform::to_input;
 use crate::dataset::{IMAGE_PIXELS, IMAGE_SIDE};
 use crate::{Error, Result};
+use plane::Plane;
 
-/// Grey levels (of 256) that ink must differ from paper by; compression and camera noise stay below.
-const LEAST_CONTRAST: f32 = 16.0;
+/// Larger pictures are averaged down to this many pixels on the longer side first: no digit needs more, and time and
+/// memory stay small.
+const WORKING_SIDE: usize = 1024;
+/// A picture whose darkest and lightest grey are closer than this, of 1, is one colour with a little noise.
+const LEAST_CONTRAST: f32 = 8.0 / 255.0;
 
-/// How a picture is made into 28×28 pixels.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// How a picture becomes 28×28 pixels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Preprocess {
-    /// As MNIST was made: the digit is found, dark on light or light on dark, cut out of its background, scaled into
-    /// 20×20 and centred by mass. It must be the only thing in the picture.
+    /// Finds the digit, dark or light, crops it, scales it into 20×20 and puts its centre of mass in the middle.
     #[default]
     Centred,
-    /// As the lesson does it: the whole picture is resized and inverted, so the digit must be dark, and fill it as
-    /// MNIST's do.
+    /// The whole picture, shrunk with antialiasing and inverted: a dark digit on light paper that fills the picture.
     Plain,
 }
 
 /// A digit as the network sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {
-    /// Ink, row by row: 0 is background, 255 full ink, as in MNIST's own files.
+    /// Ink, row by row: 0 is the empty background, 255 is full ink, as in MNIST.
     pub pixels: [u8; IMAGE_PIXELS],
 }
 
-/// Reads a picture of any format that the `image` crate knows, told by its content rather than its name.
-///
-/// Transparent parts count as white, and a camera's note on which way is up is followed. Of several pictures in a file
-/// (an animation, an icon in several sizes) one is taken.
+/// Reads a picture in any format that the `image` crate was built with; the content decides which, not the name.
 ///
 /// # Errors
-/// A missing, empty, damaged, too large or uniform picture, a folder, or a file that is no picture.
+/// If the file is missing, empty, too large, damaged, of an unknown format, or shows nothing.
 pub fn read_picture(path: impl AsRef<Path>, preprocess: Preprocess) -> Result<Picture> {
     let path = path.as_ref();
     let grey = decode::read_grey(path)?;
-    Picture::from_grey(grey.width() as usize, grey.height() as usize, grey.as_raw(), preprocess).map_err(|error| {
-        match error {
-            Error::NoInk { contrast, .. } => Error::NoInk { path: Some(path.to_path_buf()), contrast },
-            other => other,
-        }
-    })
+    Picture::from_plane(&grey, preprocess).ok_or_else(|| Error::PictureBlank { path: Some(path.to_path_buf()) })
 }
 
 impl Picture {
-    /// The same from `height` rows of `width` grey pixels: 0 black … 255 white.
+    /// A picture in memory: `width × height` grey pixels, row by row, 0 black and 255 white.
     ///
     /// # Errors
-    /// If there are not `width * height` pixels, or they are all (nearly) the same.
+    /// If nothing is to be seen on it.
+    ///
+    /// # Panics
+    /// If there are not `width × height` pixels.
     pub fn from_grey(width: usize, height: usize, pixels: &[u8], preprocess: Preprocess) -> Result<Picture> {
-        if pixels.is_empty() || width.checked_mul(height) != Some(pixels.len()) {
-            return Err(Error::GreyLength { width, height, found: pixels.len() });
-        }
-        let grey = Plane::from_bytes(width, height, pixels);
-        let ink = match preprocess {
-            Preprocess::Centred => centre::centred(&grey),
-            Preprocess::Plain => plain(&grey),
-        };
-        let ink = ink.map_err(|contrast| Error::NoInk { path: None, contrast })?;
-        Ok(Picture { pixels: std::array::from_fn(|index| (ink.values[index] * 255.0).round() as u8) })
+        let found = pixels.len();
+        let expected = width.checked_mul(height);
+        assert!(expected == Some(found), "a grey picture of {width}×{height} does not have {found} pixels");
+        let grey = Plane::averaged(width, height, WORKING_SIDE, |index| f32::from(pixels[index]) / 255.0);
+        Picture::from_plane(&grey, preprocess).ok_or(Error::PictureBlank { path: None })
     }
 
-    /// The network's input `[1, 28, 28]`: ink from 0 to 1.
+    /// What the network takes: shape `[1, 28, 28]`, in `[0, 1]`, by the same rule as a training batch.
     pub fn input(&self) -> [f32; IMAGE_PIXELS] {
         self.pixels.map(to_input)
     }
+
+    /// Nothing if the picture shows nothing. `grey`: 0 black, 1 white.
+    fn from_plane(grey: &Plane, preprocess: Preprocess) -> Option<Picture> {
+        let (darkest, lightest) = grey.range()?;
+        if lightest - darkest < LEAST_CONTRAST {
+            return None;
+        }
+        let ink = match preprocess {
+            Preprocess::Plain => grey.resized(IMAGE_SIDE, IMAGE_SIDE).map(|grey| 1.0 - grey),
+            Preprocess::Centred => centre::like_mnist(grey)?,
+        };
+        let mut pixels = [0; IMAGE_PIXELS];
+        for (pixel, ink) in pixels.iter_mut().zip(&ink.values) {
+            *pixel = (ink * 255.0).round() as u8;
+        }
+        Some(Picture { pixels })
+    }
 }
 
-/// The lesson's way; the error is the contrast found.
-fn plain(grey: &Plane) -> std::result::Result<Plane, f32> {
-    let darkest = grey.values.iter().copied().fold(f32::INFINITY, f32::min);
-    let lightest = grey.values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    if lightest - darkest < LEAST_CONTRAST {
-        return Err(lightest - darkest);
-    }
-    Ok(grey.resize(IMAGE_SIDE, IMAGE_SIDE).map(|value| 1.0 - value / 255.0))
-}
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,9 @@
-//! A grid of numbers and its antialiased resizing.
+//! Brightness as numbers, row by row, and how its size is changed.
 
-use std::ops::Range;
+use image::imageops::{FilterType, resize};
+use image::{ImageBuffer, Luma};
 
-/// `height` rows of `width` numbers.
+/// `width × height` numbers in `[0, 1]`, row by row.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Plane {
     pub width: usize,
@@ -10,109 +11,78 @@ pub(super) struct Plane {
     pub values: Vec<f32>,
 }
 
-/// The share that each source cell of `cells` has in one target cell.
-struct Window {
-    cells: Range<usize>,
-    shares: Vec<f32>,
-}
-
 impl Plane {
-    pub fn from_bytes(width: usize, height: usize, bytes: &[u8]) -> Plane {
-        Plane { width, height, values: bytes.iter().map(|&byte| f32::from(byte)).collect() }
-    }
-
-    pub fn map(&self, change: impl Fn(f32) -> f32) -> Plane {
-        Plane { values: self.values.iter().map(|&value| change(value)).collect(), ..*self }
-    }
-
-    /// The part in `columns` × `rows`.
-    pub fn crop(&self, columns: Range<usize>, rows: Range<usize>) -> Plane {
-        let (width, height) = (columns.len(), rows.len());
-        let values = rows.flat_map(|row| &self.values[row * self.width..][columns.clone()]).copied().collect();
-        Plane { width, height, values }
-    }
-
-    /// Resized so that each target cell is the mean of the area that it covers: nothing between the samples is lost,
-    /// as it would be if single pixels were picked. Where the target is finer than the source, this is linear
-    /// interpolation.
-    pub fn resize(&self, width: usize, height: usize) -> Plane {
-        let rows = windows(self.height, height);
-        let columns = windows(self.width, width);
-        let mut values = Vec::with_capacity(width * height);
-        let mut blended = vec![0.0_f32; self.width];
-        for row in &rows {
-            blended.fill(0.0);
-            for (source, share) in row.cells.clone().zip(&row.shares) {
-                let line = &self.values[source * self.width..][..self.width];
-                blended.iter_mut().zip(line).for_each(|(sum, value)| *sum += share * value);
+    /// A plane of at most `limit` pixels a side: `value` gives the pixel of an index in the full-size picture, and
+    /// squares of pixels are averaged where that is larger.
+    pub fn averaged(width: usize, height: usize, limit: usize, value: impl Fn(usize) -> f32) -> Plane {
+        let side = width.max(height).div_ceil(limit).max(1);
+        let (small_width, small_height) = (width.div_ceil(side), height.div_ceil(side));
+        let mut values = Vec::with_capacity(small_width * small_height);
+        for top in (0..height).step_by(side) {
+            for left in (0..width).step_by(side) {
+                let (rows, columns) = (top..height.min(top + side), left..width.min(left + side));
+                let count = rows.len() * columns.len();
+                let sum: f32 = rows.flat_map(|y| columns.clone().map(move |x| y * width + x)).map(&value).sum();
+                values.push(sum / count as f32);
             }
-            values.extend(columns.iter().map(|column| {
-                let line = &blended[column.cells.clone()];
-                line.iter().zip(&column.shares).map(|(value, share)| value * share).sum::<f32>()
-            }));
         }
-        Plane { width, height, values }
+        Plane { width: small_width, height: small_height, values }
     }
 
-    /// Column and row of the centre of mass, counted from the middle of the first cell.
-    pub fn centre_of_mass(&self) -> (f32, f32) {
-        let (mut mass, mut across, mut down) = (0.0_f64, 0.0_f64, 0.0_f64);
-        for (index, &value) in self.values.iter().enumerate() {
-            mass += f64::from(value);
-            across += f64::from(value) * (index % self.width) as f64;
-            down += f64::from(value) * (index / self.width) as f64;
-        }
-        ((across / mass) as f32, (down / mass) as f32)
+    /// The smallest and the largest value; nothing if the plane is empty.
+    pub fn range(&self) -> Option<(f32, f32)> {
+        let first = *self.values.first()?;
+        Some(self.values.iter().fold((first, first), |(low, high), &value| (low.min(value), high.max(value))))
     }
-}
 
-/// One window a target cell. It is as wide as the target cell, but at least one source cell: a window of exactly one
-/// source cell's width, moved in smaller steps, blends two neighbours, which is linear interpolation.
-fn windows(source: usize, target: usize) -> Vec<Window> {
-    let step = source as f64 / target as f64;
-    let half = step.max(1.0) / 2.0;
-    (0..target).map(|index| window((index as f64 + 0.5) * step, half, source)).collect()
-}
+    /// Each value changed by `change`.
+    pub fn map(mut self, change: impl Fn(f32) -> f32) -> Plane {
+        self.values.iter_mut().for_each(|value| *value = change(*value));
+        self
+    }
 
-fn window(centre: f64, half: f64, source: usize) -> Window {
-    let (start, end) = ((centre - half).max(0.0), (centre + half).min(source as f64));
-    let first = (start as usize).min(source - 1);
-    let cells = first..(end.ceil() as usize).clamp(first + 1, source);
-    let width = end - start;
-    let overlap = |cell: usize| (end.min(cell as f64 + 1.0) - start.max(cell as f64)).max(0.0);
-    let shares = cells.clone().map(|cell| (overlap(cell) / width) as f32).collect();
-    Window { cells, shares }
+    /// Another size, with Lanczos's filter over every source pixel (antialiased), as the lesson's own resizing.
+    pub fn resized(&self, width: usize, height: usize) -> Plane {
+        // The type is one channel of `f32`; the buffer is as long as its sides say, so it is always accepted.
+        let source: ImageBuffer<Luma<f32>, &[f32]> =
+            ImageBuffer::from_raw(self.width as u32, self.height as u32, &self.values[..])
+                .expect("a plane has width × height values");
+        let values = resize(&source, width as u32, height as u32, FilterType::Lanczos3).into_raw();
+        Plane { width, height, values }.map(|value| value.clamp(0.0, 1.0))
+    }
+
+    /// Column and row of each value.
+    pub fn positions(&self) -> impl Iterator<Item = (usize, usize)> + use<> {
+        let (width, height) = (self.width, self.height);
+        (0..height).flat_map(move |y| (0..width).map(move |x| (x, y)))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn plane(width: usize, height: usize, values: &[f32]) -> Plane {
-        Plane { width, height, values: values.to_vec() }
+    #[test]
+    fn a_large_picture_is_averaged_and_a_small_one_kept() {
+        let numbers = [0.0, 0.2, 0.4, 0.6, 0.8, 1.0];
+        let kept = Plane::averaged(3, 2, 3, |i| numbers[i]);
+        assert_eq!(kept, Plane { width: 3, height: 2, values: numbers.to_vec() });
+        let halved = Plane::averaged(3, 2, 2, |i| numbers[i]);
+        assert_eq!((halved.width, halved.height), (2, 1));
+        let expected = [(0.0 + 0.2 + 0.6 + 0.8) / 4.0, (0.4 + 1.0) / 2.0];
+        assert!(halved.values.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-6));
     }
 
     #[test]
-    fn shrinking_averages_the_covered_area() {
-        let source = plane(4, 2, &[0.0, 4.0, 8.0, 8.0, 2.0, 6.0, 0.0, 0.0]);
-        assert_eq!(source.resize(2, 1).values, [3.0, 4.0]);
-        assert_eq!(plane(3, 1, &[0.0, 3.0, 6.0]).resize(2, 1).values, [1.0, 5.0]);
+    fn shrinking_averages_instead_of_dropping_pixels() {
+        // Stripes of one pixel: picking every tenth pixel would give all white or all black.
+        let stripes = Plane::averaged(280, 280, 280, |i| (i % 2) as f32);
+        let (low, high) = stripes.resized(28, 28).range().unwrap();
+        assert!(low > 0.4 && high < 0.6, "{low} {high}");
     }
 
     #[test]
-    fn enlarging_interpolates_and_keeps_a_uniform_plane_uniform() {
-        assert_eq!(plane(2, 1, &[0.0, 8.0]).resize(4, 1).values, [0.0, 2.0, 6.0, 8.0]);
-        let uniform = plane(3, 5, &[7.0; 15]).resize(28, 28);
-        assert!(uniform.values.iter().all(|value| (value - 7.0).abs() < 1e-4));
-    }
-
-    #[test]
-    fn a_thin_line_survives_shrinking_by_any_factor() {
-        for side in [29, 100, 333, 1000] {
-            let mut wide = plane(side, 1, &vec![0.0; side]);
-            wide.values[side / 3] = 1.0;
-            let total: f32 = wide.resize(28, 1).values.iter().sum();
-            assert!((total * side as f32 / 28.0 - 1.0).abs() < 1e-3, "{side}: {total}");
-        }
+    fn an_empty_plane_has_no_range() {
+        assert_eq!(Plane::averaged(0, 5, 10, |_| 0.0).range(), None);
     }
 }

@@ -4,7 +4,7 @@ use dfdx::nn::modules::{AvgPoolGlobal, BatchNorm2D, Dropout, Linear, ReLU, Resid
 use dfdx::nn::{BuildModule, BuildOnDevice, LoadFromSafetensors, Module, ModuleMut, SaveToSafetensors, ZeroGrads};
 use dfdx::optim::{Adam, AdamConfig, Momentum, Optimizer, Sgd, SgdConfig};
 use dfdx::shapes::{Const, Rank2, Rank4};
-use dfdx::tensor::{AsArray, Cpu, SampleTensor, Tensor, Trace, ZerosTensor};
+use dfdx::tensor::{AsArray, Cpu, Gradients, SampleTensor, Tensor, Trace, ZerosTensor};
 use dfdx::tensor_ops::{Backward, MeanTo};
 use shuzi::loss::cross_entropy_with_logits_loss;
 use shuzi::model::{Conv2d, Flatten, LessonCnn, MaxPool2d};
@@ -40,7 +40,8 @@ fn they_stand_in_tuples_with_dfdxs_own_layers_and_train_with_its_optimisers() {
     let images: Tensor<(usize, Const<1>, Const<8>, Const<8>), f32, Cpu> =
         device.sample_normal_like(&(6, Const, Const, Const));
     let labels = [0, 1, 2, 0, 1, 2];
-    let train = |mut step: Box<dyn FnMut(&mut Net, &dfdx::tensor::Gradients<f32, Cpu>)>| {
+    type Update = dyn FnMut(&mut Net, &Gradients<f32, Cpu>);
+    let train = |step: &mut Update| {
         let mut network: Net = BuildModule::build(&Cpu::seed_from_u64(2));
         let mut losses = Vec::new();
         for _ in 0..60 {
@@ -54,9 +55,9 @@ fn they_stand_in_tuples_with_dfdxs_own_layers_and_train_with_its_optimisers() {
     };
     let some: Net = BuildModule::build(&device);
     let mut sgd = Sgd::new(&some, SgdConfig { lr: 0.05, momentum: Some(Momentum::Nesterov(0.9)), weight_decay: None });
-    train(Box::new(move |network, gradients| sgd.update(network, gradients).expect("all parameters are used")));
+    train(&mut |network, gradients| sgd.update(network, gradients).expect("all parameters are used"));
     let mut adam = Adam::new(&some, AdamConfig { lr: 0.02, ..Default::default() });
-    train(Box::new(move |network, gradients| adam.update(network, gradients).expect("all parameters are used")));
+    train(&mut |network, gradients| adam.update(network, gradients).expect("all parameters are used"));
 }
 
 #[test]
