@@ -49,6 +49,10 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>> {
 
 fn decode(bytes: &[u8], path: &Path) -> Result<DynamicImage> {
     let format = format_of(bytes, path)?;
+    if format == ImageFormat::Jpeg && !super::jpeg::is_whole(bytes) {
+        let cut = std::io::Error::new(ErrorKind::UnexpectedEof, "the pixel data ends too early");
+        return Err(explain(ImageError::IoError(cut), path, format));
+    }
     let explain = |error| explain(error, path, format);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = Limits::default();

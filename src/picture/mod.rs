@@ -6,6 +6,7 @@
 mod background;
 mod centre;
 mod decode;
+mod jpeg;
 mod plane;
 
 use std::path::Path;
