@@ -36,7 +36,8 @@ impl Language {
             CHINESE => Language::Chinese,
             ENGLISH => Language::English,
             _ => {
-                let language = Language::from_environment(|name| std::env::var(name).ok());
+                let folder = std::env::current_dir().ok();
+                let language = Language::from_environment(|name| std::env::var(name).ok(), folder.as_deref());
                 Language::set_current(language);
                 language
             }
@@ -66,14 +67,32 @@ impl Language {
         speak()
     }
 
-    /// The first variable that names a language decides; `C` and `POSIX` name none.
-    fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Language {
-        ["SHUZI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"]
-            .iter()
-            .filter_map(|name| variable(name))
-            .map(|value| value.split(['.', '_', '@']).next().unwrap_or_default().to_lowercase())
-            .find(|name| !matches!(name.as_str(), "" | "c" | "posix"))
-            .map_or(Language::Chinese, |name| if name == "zh" { Language::Chinese } else { Language::English })
+    /// `SHUZI_LANG`, then a notebook's folder, then the first variable that names a language.
+    fn from_environment(variable: impl Fn(&str) -> Option<String>, folder: Option<&Path>) -> Language {
+        let named = |name: &&str| variable(name).and_then(|value| Language::of_locale(&value));
+        named(&"SHUZI_LANG")
+            .or_else(|| folder.and_then(Language::of_notebook_folder))
+            .or_else(|| ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(named))
+            .unwrap_or(Language::Chinese)
+    }
+
+    /// The language of `zh_CN.UTF-8`; `C` and `POSIX` name none.
+    fn of_locale(locale: &str) -> Option<Language> {
+        match locale.split(['.', '_', '@']).next().unwrap_or_default().to_lowercase().as_str() {
+            "" | "c" | "posix" => None,
+            "zh" => Some(Language::Chinese),
+            _ => Some(Language::English),
+        }
+    }
+
+    /// The language of `…/notebooks/…/en`.
+    fn of_notebook_folder(folder: &Path) -> Option<Language> {
+        folder.parent()?.components().find(|part| part.as_os_str() == "notebooks")?;
+        match folder.file_name()?.to_str()? {
+            "zh" => Some(Language::Chinese),
+            "en" => Some(Language::English),
+            _ => None,
+        }
     }
 }
 
@@ -93,9 +112,12 @@ mod tests {
     use super::*;
 
     fn language(pairs: &[(&str, &str)]) -> Language {
-        Language::from_environment(|name| {
-            pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_string())
-        })
+        language_in(pairs, "/")
+    }
+
+    fn language_in(pairs: &[(&str, &str)], folder: &str) -> Language {
+        let variable = |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_string());
+        Language::from_environment(variable, Some(Path::new(folder)))
     }
 
     #[test]
@@ -117,5 +139,13 @@ mod tests {
         assert_eq!(language(&[("LANG", "en_GB.UTF-8")]), Language::English);
         assert_eq!(language(&[("LC_ALL", "zh_TW"), ("LANG", "en_US")]), Language::Chinese);
         assert_eq!(language(&[("SHUZI_LANG", "en"), ("LANG", "zh_CN")]), Language::English);
+    }
+    #[test]
+    fn a_notebook_speaks_its_folders_language_unless_told_otherwise() {
+        assert_eq!(language_in(&[("LANG", "zh_CN.UTF-8")], "/home/li/shuzi/notebooks/en"), Language::English);
+        assert_eq!(language_in(&[("LANG", "en_GB.UTF-8")], "/home/li/shuzi/notebooks/zh"), Language::Chinese);
+        assert_eq!(language_in(&[("SHUZI_LANG", "zh")], "/home/li/shuzi/notebooks/en"), Language::Chinese);
+        assert_eq!(language_in(&[("LANG", "en_GB.UTF-8")], "/home/li/shuzi/notebooks"), Language::English);
+        assert_eq!(language_in(&[], "/home/li/en"), Language::Chinese);
     }
 }
