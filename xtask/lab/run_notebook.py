@@ -7,6 +7,7 @@ SECONDS is the time that one cell may take. What an output means is judged by ca
 """
 
 import json
+import os
 import pathlib
 import queue
 import signal
@@ -45,6 +46,9 @@ class Kernel:
 
     def __exit__(self, *_):
         self.client.stop_channels()
+        if hasattr(os, "killpg") and self.manager.is_alive():
+            # The process that runs the cells is the kernel's child; a cell in an endless loop would outlive it.
+            os.killpg(self.manager.provisioner.pid, signal.SIGKILL)
         self.manager.shutdown_kernel(now=True)
 
     def run(self, code, seconds):

@@ -109,7 +109,7 @@ fn shown(outputs: &Value) -> Shown {
         match output["output_type"].as_str() {
             Some("stream") if output["name"] == "stderr" => shown.stderr.push_str(&joined(&output["text"])),
             Some("stream") => shown.stdout.push_str(&joined(&output["text"])),
-            Some("error") => shown.errors.push(without_colours(&joined(&output["evalue"]))),
+            Some("error") => shown.errors.push(error_text(output)),
             _ => {
                 let data = output["data"].as_object().into_iter().flatten();
                 shown.results.push(data.map(|(kind, content)| (kind.clone(), joined(content))).collect());
@@ -119,7 +119,12 @@ fn shown(outputs: &Value) -> Shown {
     shown
 }
 
-/// Errors carry the terminal's colours.
+/// The message that a learner reads, without the terminal's colours.
+fn error_text(output: &Value) -> String {
+    let lines = output["traceback"].as_array().into_iter().flatten().map(joined).collect::<Vec<_>>();
+    without_colours(&if lines.is_empty() { joined(&output["evalue"]) } else { lines.join("\n") })
+}
+
 fn without_colours(text: &str) -> String {
     let mut parts = text.split("\x1b[");
     let first = parts.next().unwrap_or_default().to_owned();
