@@ -85,8 +85,8 @@ impl Prediction {
         let [saw, probabilities] = self.figures();
         let html = format!(
             "<div style=\"display:flex;flex-wrap:wrap;align-items:center;gap:12px\">{}{}</div><p>{}</p>",
-            saw.svg,
-            probabilities.svg,
+            saw.html(),
+            probabilities.html(),
             self.line()
         );
         evcxr_runtime::mime_type("text/html").text(html);

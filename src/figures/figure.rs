@@ -18,7 +18,7 @@ use crate::language::Language;
 /// println!("{figure}");
 /// assert!(figure.svg.starts_with("<svg"));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Figure {
     /// The picture, a whole SVG document. The same numbers give the same bytes.
     pub svg: String,
@@ -57,10 +57,27 @@ impl Figure {
         write_atomically(path.as_ref(), self.svg.as_bytes())
     }
 
+    /// The figure as an image element for a page, with its description as the alternative text.
+    pub fn html(&self) -> String {
+        let alternative = escape(&format!("{}. {}", self.title, self.description)).replace('"', "&quot;");
+        format!("<img alt=\"{alternative}\" src=\"data:image/svg+xml,{}\">", percent_encoded(&self.svg))
+    }
+
     /// Shows the figure in a notebook: the SVG where pictures can be shown, the text elsewhere.
+    ///
+    /// It is there as HTML too: JupyterLab shows no SVG that it finds stored in a notebook from elsewhere (a fresh clone),
+    /// but images inside HTML.
     pub fn evcxr_display(&self) {
         evcxr_runtime::mime_type("image/svg+xml").text(&self.svg);
+        evcxr_runtime::mime_type("text/html").text(self.html());
         evcxr_runtime::mime_type("text/plain").text(&self.text);
+    }
+}
+
+impl fmt::Debug for Figure {
+    /// The text form: a cell that cannot show the figure itself prints this, and not thousands of letters of SVG.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
     }
 }
 
@@ -102,6 +119,20 @@ fn identity(parts: &[&str]) -> String {
     let digest = hash.finalize();
     let hex: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
     format!("figure-{hex}")
+}
+
+/// For a URL inside an attribute (RFC 3986): all but letters, digits and harmless marks as `%` and two digits.
+fn percent_encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len() * 3 / 2);
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b' ' | b'-' | b'.' | b'_' | b'/' | b':' | b'=' | b',' | b';' => {
+                encoded.push(char::from(byte));
+            }
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
 }
 
 fn escape(text: &str) -> String {
