@@ -58,8 +58,7 @@ impl History {
 
     /// Shows the loss curve in a notebook.
     pub fn evcxr_display(&self) {
-        evcxr_runtime::mime_type("image/svg+xml").text(self.figure().svg);
-        evcxr_runtime::mime_type("text/plain").text(self.to_string());
+        Figure { text: self.to_string(), ..self.figure() }.evcxr_display();
     }
 }
 
