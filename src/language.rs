@@ -2,8 +2,11 @@
 //!
 //! The course is Chinese first: English is chosen by `--lang en`, by an environment whose `SHUZI_LANG`, `LC_ALL`,
 //! `LC_MESSAGES` or `LANG` names a language other than Chinese, or by [`Language::set_current`].
+//! A notebook's kernel works in the notebook's folder, so in `notebooks/zh` and `notebooks/en` the folder decides, unless
+//! `SHUZI_LANG` is set: every notebook's first cell can then be the same.
 
 use std::cell::Cell;
+use std::path::Path;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 /// A language that the library can speak.

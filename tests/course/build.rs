@@ -22,10 +22,11 @@ fn main() {
             println!("cargo::rerun-if-changed={}", path.display());
             let stem =
                 path.file_stem().unwrap_or_default().to_string_lossy().replace(|c: char| !c.is_alphanumeric(), "_");
+            let cache = out.join("cache").join(format!("{language}_{stem}"));
             let settings = conversion::Settings {
                 language: name,
                 shortens: library_shortens(&repository),
-                cache: &out.join("cache").join(format!("{language}_{stem}")).to_string_lossy(),
+                cache: &cache.to_string_lossy(),
             };
             let content = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
             let doctest =
