@@ -11,6 +11,7 @@ import os
 import pathlib
 import queue
 import signal
+import subprocess
 import sys
 import time
 
@@ -34,7 +35,8 @@ class Kernel:
         self.folder = str(folder)
 
     def __enter__(self):
-        self.manager.start_kernel(cwd=self.folder)
+        # evcxr tells its standard output where its settings come from; nobody asked.
+        self.manager.start_kernel(cwd=self.folder, stdout=subprocess.DEVNULL)
         self.client = self.manager.client()
         self.client.start_channels()
         try:
@@ -168,7 +170,7 @@ def warm(evcxr, folder, cell):
             outputs = stopped.outputs
     errors = [output["evalue"] for output in outputs if output["output_type"] == "error"]
     if errors:
-        sys.exit("\n".join(errors))
+        sys.exit("\n".join(f"error: {text}" for text in errors))
 
 
 def leave(*_):

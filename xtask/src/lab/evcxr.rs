@@ -122,6 +122,7 @@ fn compile(layout: &Layout, stage: &Path) -> Outcome {
         // As far from the root as a notebook: the kernel then spells the library's path in the same way.
         .arg(&scripts)
         .arg(r#":dep shuzi = { path = "../..", default-features = false }"#)
+        .envs(jupyter_environment(layout))
         .envs(environment(layout, stage));
     let mut progress = Progress::new(CRATES_IN_LIBRARY);
     let outcome = run_logged(layout, "warm", &mut command, |line| progress.take_line(line));

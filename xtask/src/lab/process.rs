@@ -93,6 +93,12 @@ impl Failure {
         SIGNS.iter().any(|sign| words.contains(sign))
     }
 
+    /// The last line that speaks of an error, else the last line.
+    fn last_words(&self) -> &str {
+        let lines = || self.words.lines().rev().map(str::trim).filter(|line| !line.is_empty());
+        lines().find(|line| line.to_lowercase().contains("error")).or_else(|| lines().next()).unwrap_or_default()
+    }
+
     /// One sentence: the network, or the last words and where the rest is.
     pub fn sentence(&self, doing: &str) -> String {
         let log = &self.log;
@@ -102,7 +108,7 @@ impl Failure {
                 "{doing} failed: the network cannot be reached. Check the network, proxy or mirror settings and run cargo lab again; it goes on where it stopped (details in {log})."
             );
         }
-        let last = self.words.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or_default().trim();
+        let last = self.last_words();
         text!(
             "{doing}失败：{last}（详情见 {log}）。改正后再运行 cargo lab。",
             "{doing} failed: {last} (details in {log}). Mend that and run cargo lab again."
@@ -131,7 +137,7 @@ mod tests {
         let failure = |words: &str| Failure { words: words.to_owned(), log: "log".to_owned() };
         let network = failure("error: failed to download `x`\nCould not resolve host: x");
         assert!(network.is_network());
-        let other = failure("error: linker `cc` not found\n\n");
+        let other = failure("error: linker `cc` not found\nfor more, see the manual\n\n");
         assert!(!other.is_network());
         assert!(other.sentence("build").contains("linker `cc` not found"));
     }
