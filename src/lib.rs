@@ -1,6 +1,35 @@
 //! 数字 (`shuzi`): why a classifier is trained with softmax and cross-entropy, on handwritten digits.
 //!
-//! Data flows one way: dataset → model → loss → train → checkpoint → predict → figures.
+//! Data flows one way, and each module does one part of the way:
+//!
+//! | module | what it does |
+//! |---|---|
+//! | [`dataset`] | files → images and labels → batches |
+//! | [`picture`] | a photograph → 28×28 pixels as MNIST's are |
+//! | [`shape`] | how large what comes out of a layer is, as types |
+//! | [`kernels`] | what convolution and pooling compute, slices in, slices out |
+//! | [`model`] | layers and networks whose sizes the compiler checks; [`model::Model`] |
+//! | [`loss`], [`metrics`] | how wrong, and how often right |
+//! | [`train`] | the training loop, its history, its checkpoints |
+//! | [`predict`](mod@predict) | a picture → a digit and ten probabilities |
+//! | [`figures`] | numbers → figures |
+//!
+//! # A training in ten lines
+//!
+//! ```
+//! use shuzi::prelude::*;
+//!
+//! let train = Dataset::load(Split::Train)?.take(640);
+//! let test = Dataset::load(Split::Test)?.take(100);
+//! let mut model = Model::lesson(Init::Paddle, 1);
+//! let config = TrainConfig { num_epochs: 1, ..TrainConfig::default() };
+//! let history = fit(&mut model, &train, &test, &config)?;
+//! assert!(history.losses[9] < history.losses[0]);
+//!
+//! let prediction = predict(example_picture())?;
+//! println!("{prediction}");
+//! # Ok::<(), shuzi::Error>(())
+//! ```
 
 pub mod dataset;
 mod error;
@@ -27,3 +56,12 @@ pub use language::Language;
 pub use loss::{cross_entropy_with_logits, softmax};
 pub use picture::{Picture, Preprocess, read_picture};
 pub use predict::{Prediction, predict};
+
+/// The READMEs' code runs as it stands there.
+#[cfg(doctest)]
+mod readme {
+    #[doc = include_str!("../README.md")]
+    struct Chinese;
+    #[doc = include_str!("../README.en.md")]
+    struct English;
+}
