@@ -159,7 +159,9 @@ pub fn open(layout: &Layout, arguments: &[String]) -> Outcome {
         "Opening JupyterLab (press Ctrl-C here twice to end it) …"
     ));
     let mut command = Command::new(layout.python());
-    command.args(["-m", "jupyterlab", "notebooks"]).current_dir(&layout.repository);
+    command
+        .args(["-m", "jupyterlab", "notebooks", "--MultiKernelManager.default_kernel_name=rust"])
+        .current_dir(&layout.repository);
     command.envs(jupyter_environment(layout));
     if runs_as_root() && !arguments.iter().any(|argument| argument == "--allow-root") {
         // A container's only user; Jupyter would refuse, and it listens on this machine alone.
