@@ -546,8 +546,8 @@ impl Error {
             Error::BadCheckpoint { path, found } => {
                 let path = path.display();
                 text!(
-                    "{path} 不是可用的检查点：应当是 shuzi train 保存的 safetensors 文件，却是{found}。请换一个文件，或重新训练。",
-                    "{path} is not a usable checkpoint: expected a safetensors file saved by shuzi train, found {found}. Use another file, or train again."
+                    "{path} 不能用作检查点：它{found}。应当是 shuzi train 保存的 safetensors 文件；请换一个文件，或重新训练。",
+                    "{path} is not a usable checkpoint: it is {found}. Expected a safetensors file saved by shuzi train: use another file, or train again."
                 )
             }
             Error::OtherNetwork { path, expected, found } => {

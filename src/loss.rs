@@ -27,12 +27,25 @@ use crate::error::{Error, Result};
 pub enum Loss {
     /// [`cross_entropy_with_logits_loss`].
     #[default]
+    #[cfg_attr(feature = "cli", value(help = "交叉熵 / Cross-entropy"))]
     CrossEntropy,
     /// [`mse_loss`]: squared error on probabilities, mean over batch and classes.
+    #[cfg_attr(
+        feature = "cli",
+        value(help = "概率上的平方误差，对类别求平均 / Squared error on probabilities, mean over classes")
+    )]
     Mse,
     /// [`brier_loss`]: squared error on probabilities, sum over classes, mean over the batch.
+    #[cfg_attr(
+        feature = "cli",
+        value(help = "概率上的平方误差，对类别求和 / Squared error on probabilities, sum over classes")
+    )]
     Brier,
     /// [`regression_loss`]: squared error of one real output against the label as a number.
+    #[cfg_attr(
+        feature = "cli",
+        value(help = "把数字当实数回归（RegressionCnn）/ The digit as one real number (RegressionCnn)")
+    )]
     Regression,
 }
 

@@ -17,8 +17,15 @@ pub enum Init {
     /// into rectifiers*, 2015), linear layers uniform in ±√(6 / (fan_in + fan_out)) (Glorot and Bengio, *Understanding the
     /// difficulty of training deep feedforward neural networks*, 2010), biases 0.
     #[default]
+    #[cfg_attr(
+        feature = "cli",
+        value(
+            help = "这节课所用框架的规则：He 正态、Xavier 均匀、偏置 0 / The lesson's framework: He normal, Xavier uniform, biases 0"
+        )
+    )]
     Paddle,
     /// PyTorch's default: weights and biases uniform in ±1/√fan_in.
+    #[cfg_attr(feature = "cli", value(help = "PyTorch 的默认规则 / PyTorch's default"))]
     Torch,
 }
 

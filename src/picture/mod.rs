@@ -28,8 +28,15 @@ const LEAST_CONTRAST: f32 = 8.0 / 255.0;
 pub enum Preprocess {
     /// Finds the digit, dark or light, crops it, scales it into 20×20 and puts its centre of mass in the middle.
     #[default]
+    #[cfg_attr(
+        feature = "cli",
+        value(
+            help = "找出数字，裁下、缩放、居中，像 MNIST 那样 / Find, crop, scale and centre the digit, as MNIST was made"
+        )
+    )]
     Centred,
     /// The whole picture, shrunk with antialiasing and inverted: a dark digit on light paper that fills the picture.
+    #[cfg_attr(feature = "cli", value(help = "整张图缩小后反色 / Shrink the whole picture and invert it"))]
     Plain,
 }
 

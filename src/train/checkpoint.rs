@@ -130,38 +130,38 @@ impl Checkpoint {
         })?;
         let entry = metadata.metadata().as_ref().and_then(|entries| entries.get(ENTRY)).ok_or_else(|| {
             broken(text!(
-                "别的程序的 safetensors 文件，没有 {ENTRY} 这一项",
+                "是别的程序的 safetensors 文件，没有 {ENTRY} 这一项",
                 "another program's safetensors file, without the entry {ENTRY}"
             ))
         })?;
         let entry: Entry = serde_json::from_str(entry).map_err(|error| {
-            broken(text!("{ENTRY} 这一项读不懂（{error}）", "an entry {ENTRY} that cannot be read ({error})"))
+            broken(text!("的 {ENTRY} 这一项读不懂（{error}）", "a file whose entry {ENTRY} cannot be read ({error})"))
         })?;
         if entry.format != FORMAT {
             let format = entry.format;
             return Err(broken(text!(
-                "检查点格式 {format}，本程序只懂 {FORMAT}",
-                "checkpoint format {format}; this program reads {FORMAT}"
+                "的格式是 {format}，本程序只懂 {FORMAT}",
+                "of checkpoint format {format}, and this program reads {FORMAT}"
             )));
         }
         let tensors = SafeTensors::deserialize(bytes).map_err(|error| {
-            broken(text!("被截断或损坏的文件（{error:?}）", "a file that is cut off or damaged ({error:?})"))
+            broken(text!("被截断或损坏了（{error:?}）", "a file that is cut off or damaged ({error:?})"))
         })?;
         let mut parameters = Vec::new();
         let mut losses = None;
         for (name, view) in tensors.tensors() {
             if view.dtype() != Dtype::F32 {
-                return Err(broken(text!("张量 {name} 不是 f32", "a tensor {name} that is not f32")));
+                return Err(broken(text!("的张量 {name} 不是 f32", "a file whose tensor {name} is not f32")));
             }
             let numbers = view.data().chunks_exact(4).map(|x| f32::from_le_bytes([x[0], x[1], x[2], x[3]]));
             let values: Vec<f32> = numbers.collect();
             match name.strip_prefix(MODEL_PREFIX) {
                 Some(name) => parameters.push(NamedTensor { name: name.into(), shape: view.shape().to_vec(), values }),
                 None if name == LOSSES => losses = Some(values),
-                None => return Err(broken(text!("不认识的张量 {name}", "an unknown tensor {name}"))),
+                None => return Err(broken(text!("有不认识的张量 {name}", "a file with an unknown tensor {name}"))),
             }
         }
-        let losses = losses.ok_or_else(|| broken(text!("没有张量 {LOSSES}", "no tensor {LOSSES}")))?;
+        let losses = losses.ok_or_else(|| broken(text!("没有张量 {LOSSES}", "a file without the tensor {LOSSES}")))?;
         Ok(Checkpoint {
             network: entry.network,
             parameters,
