@@ -1,6 +1,7 @@
 //! A row of points to plot, made smoother or shorter.
 
-/// A named row of points for [`plot_loss_curve`] and [`plot_accuracy_curve`].
+/// A named row of points for [`plot_loss_curve`](super::plot_loss_curve) and
+/// [`plot_accuracy_curve`](super::plot_accuracy_curve).
 ///
 /// ```
 /// use shuzi::figures::{Curve, plot_loss_curve};

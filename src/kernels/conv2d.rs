@@ -9,7 +9,7 @@
 //! ```
 //!
 //! The third is again a convolution: of the output's gradient, spread out by the stride and padded with zeros, with the
-//! weight turned by 180° and its channels exchanged. So [`correlate`] serves forward and backward.
+//! weight turned by 180° and its channels exchanged. So one routine, `correlate`, serves forward and backward.
 
 use rayon::prelude::*;
 

@@ -1,6 +1,6 @@
 //! What the layers compute: plain slices and sizes in, plain slices out; no dfdx types.
 //!
-//! Images are `[N, C, H, W]`, row-major. Inside, [`conv2d`] works on *groups* of [`lanes::LANES`] images whose pixels
+//! Images are `[N, C, H, W]`, row-major. Inside, [`conv2d`] works on *groups* of 16 images whose pixels
 //! are interleaved, one image a SIMD lane: every vector is then full whatever the number of channels, and the result
 //! does not depend on the number of threads, since each group is computed by one thread and the groups' weight
 //! gradients are summed in their order.

@@ -40,8 +40,8 @@ fn they_stand_in_tuples_with_dfdxs_own_layers_and_train_with_its_optimisers() {
     let images: Tensor<(usize, Const<1>, Const<8>, Const<8>), f32, Cpu> =
         device.sample_normal_like(&(6, Const, Const, Const));
     let labels = [0, 1, 2, 0, 1, 2];
-    type Update = dyn FnMut(&mut Net, &Gradients<f32, Cpu>);
-    let train = |step: &mut Update| {
+    type Update<'a> = dyn FnMut(&mut Net, &Gradients<f32, Cpu>) + 'a;
+    let train = |step: &mut Update<'_>| {
         let mut network: Net = BuildModule::build(&Cpu::seed_from_u64(2));
         let mut losses = Vec::new();
         for _ in 0..60 {
