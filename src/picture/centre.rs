@@ -5,8 +5,12 @@
 //! then put into 28×28 with the centre of mass in the middle. Measured on the 60,000 training images, the longer side
 //! is 20 in all but 13, and the centre of mass lies within half a pixel of pixel 14 (counted from 0) in both directions:
 //! the shift was by whole pixels.
+//!
+//! Beyond that description, a digit is first taken from its paper ([`super::background`]), and a fine pen's strokes are
+//! thickened ([`super::pen`]).
 
 use super::background::without_background;
+use super::pen::thickened;
 use super::plane::Plane;
 use crate::dataset::IMAGE_SIDE;
 
@@ -36,7 +40,7 @@ pub(super) fn like_mnist(grey: &Plane) -> Option<Plane> {
     if (digit.width.max(digit.height) as f32) < LEAST_SIDE * grey.width.max(grey.height) as f32 {
         return None;
     }
-    Some(centred(&into_box(&digit)))
+    Some(centred(&into_box(&thickened(digit, BOX_SIDE))))
 }
 
 /// How much ink is on each pixel: 0 for paper, 1 for the digit's full strength, whether it is darker or lighter.

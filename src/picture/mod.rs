@@ -7,6 +7,7 @@ mod background;
 mod centre;
 mod decode;
 mod jpeg;
+mod pen;
 mod plane;
 
 use std::path::Path;
