@@ -424,4 +424,57 @@ mod tests {
         conv2d_backward(&sizes, &[2.0, 3.0], &[5.0], &[1.0, -1.0], gradients);
         assert_eq!((input, weight, bias), ([15.0, 15.0], [99.0], [1000.0]));
     }
+
+    /// Output, ∂weight and ∂bias of a group, by one instruction set.
+    fn by<V: Vector>(sizes: &Conv2dSizes, [input, weight, bias, grad_output]: [&[f32]; 4]) -> [Vec<f32>; 3] {
+        let correlation = Correlation {
+            weight,
+            bias,
+            kernel: sizes.kernel,
+            stride: sizes.stride,
+            in_channels: sizes.in_channels,
+            out_channels: sizes.out_channels,
+            out_height: sizes.out_height(),
+            out_width: sizes.out_width(),
+        };
+        let packed = sizes.pack_input(input);
+        let mut output = vec![0.0; grad_output.len()];
+        correlate_body::<V>(&correlation, &packed, &mut output);
+        let mut grads = Group::zeros(sizes.out_channels, sizes.out_height(), sizes.out_width());
+        let shape = [sizes.out_channels, sizes.out_height(), sizes.out_width()];
+        grads.interleave(grad_output, shape, &Placement { top: 0, left: 0, step: 1 });
+        let (mut weight_sum, mut bias_sum) = (vec![0.0; weight.len()], vec![0.0; bias.len()]);
+        sum_parameter_gradients_body::<V>(sizes, &packed, &grads, &mut weight_sum, &mut bias_sum);
+        [output, weight_sum, bias_sum]
+    }
+
+    #[test]
+    fn every_instruction_set_that_this_machine_has_computes_the_same() {
+        // Kernels of 5 and 3 with few and many channels, and one that is not written out.
+        for (kernel, in_channels, out_channels) in [(5, 1, 20), (5, 3, 7), (3, 2, 17), (3, 4, 2), (4, 3, 5)] {
+            let sizes =
+                Conv2dSizes { in_channels, out_channels, kernel, stride: 1, padding: 2, in_height: 9, in_width: 8 };
+            let wave = |len: usize, pace: f32| (0..len).map(|i| (i as f32 * pace).sin()).collect::<Vec<f32>>();
+            let (input, weight) = (wave(13 * sizes.input_len(), 0.7), wave(sizes.weight_len(), 1.3));
+            let (bias, grads) = (wave(out_channels, 2.1), wave(13 * sizes.output_len(), 0.9));
+            let data = [&input[..], &weight[..], &bias[..], &grads[..]];
+            let expected = by::<super::super::instructions::Portable>(&sizes, data);
+            let mut others = Vec::new();
+            #[cfg(target_arch = "x86_64")]
+            {
+                use super::super::instructions::x86;
+                if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
+                    others.push(("AVX2", by::<x86::Avx2>(&sizes, data)));
+                }
+                if is_x86_feature_detected!("avx512f") {
+                    others.push(("AVX-512", by::<x86::Avx512>(&sizes, data)));
+                }
+            }
+            for (name, found) in &others {
+                for (found, expected) in found.iter().zip(&expected) {
+                    assert_close(&format!("{name}, {sizes:?}"), found, expected);
+                }
+            }
+        }
+    }
 }
