@@ -56,12 +56,20 @@ pub fn register(layout: &Layout) -> Outcome {
         "language": "rust",
         "interrupt_mode": "message",
     });
-    let path = layout.kernel_spec().join("kernel.json");
+    write_json(&layout.kernel_spec().join("kernel.json"), &spec)?;
+    // Nobody is asked about news on first opening, and nothing is fetched from outside.
+    let quiet = json!({
+        "@jupyterlab/apputils-extension:notification": { "fetchNews": "false", "checkForUpdates": false },
+    });
+    write_json(&layout.inside("venv/share/jupyter/lab/settings/overrides.json"), &quiet)
+}
+
+fn write_json(path: &Path, content: &serde_json::Value) -> Outcome {
     let write = || {
-        fs::create_dir_all(layout.kernel_spec())?;
-        fs::write(&path, format!("{spec:#}\n"))
+        fs::create_dir_all(path.parent().unwrap_or(path))?;
+        fs::write(path, format!("{content:#}\n"))
     };
-    write().map_err(|error| cannot_write(&path, &error))
+    write().map_err(|error| cannot_write(path, &error))
 }
 
 /// Copies this program to where Jupyter starts it; a running copy is replaced by name, never written into.
