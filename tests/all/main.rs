@@ -2,4 +2,5 @@
 
 mod command;
 mod layers;
+mod pictures;
 mod training;
