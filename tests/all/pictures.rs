@@ -61,13 +61,16 @@ fn swollen(mut sheet: Sheet, rounds: usize) -> Sheet {
     sheet
 }
 
+/// How a digit is written on a sheet, and the greys of paper and pen.
+type Way<'a> = &'a dyn Fn(&[u8; 784]) -> (Sheet, [u8; 2]);
+
 /// How many of the first test digits are read right when they are written so.
-fn read_right(model: &Model, test: &Dataset, how: impl Fn(&[u8; 784]) -> (Sheet, [u8; 2]), way: Preprocess) -> usize {
+fn read_right(model: &Model, test: &Dataset, how: Way<'_>, preprocess: Preprocess) -> usize {
     (0..DIGITS)
         .filter(|&index| {
             let (sheet, [paper, pen]) = how(test.image(index));
             let grey: Vec<u8> = sheet.iter().map(|&inked| if inked { pen } else { paper }).collect();
-            let picture = Picture::from_grey(SIDE, SIDE, &grey, way).expect("a digit is on it");
+            let picture = Picture::from_grey(SIDE, SIDE, &grey, preprocess).expect("a digit is on it");
             predict_picture(model, &picture).expect("ten logits").label == usize::from(test.labels[index])
         })
         .count()
@@ -78,10 +81,10 @@ fn a_picture_made_like_mnists_is_read_whatever_the_pen_the_place_and_the_paper()
     let (model, test) = (trained_model(), Dataset::load(Split::Test).expect("the repository has MNIST"));
     const DARK: [u8; 2] = [245, 30];
     const CHALK: [u8; 2] = [40, 230];
-    let plain = read_right(&model, &test, |image| (written(image, (60, 110)), DARK), Preprocess::Plain);
+    let plain = read_right(&model, &test, &|image| (written(image, (60, 110)), DARK), Preprocess::Plain);
     // Small on its sheet and off its middle: as the lesson loads a picture, few are read.
     assert!(plain < DIGITS / 2, "plain: {plain}");
-    let centred = |how: &dyn Fn(&[u8; 784]) -> (Sheet, [u8; 2])| read_right(&model, &test, how, Preprocess::Centred);
+    let centred = |how: Way<'_>| read_right(&model, &test, how, Preprocess::Centred);
     let found = [
         ("moved", centred(&|image| (written(image, (60, 110)), DARK)), 95),
         ("chalk", centred(&|image| (written(image, (0, 0)), CHALK)), 95),
