@@ -166,44 +166,92 @@ for_each_instruction_set! {
 
 #[inline(always)]
 fn correlate_body<V: Vector>(correlation: &Correlation<'_>, input: &Group, results: &mut [f32]) {
-    let &Correlation { kernel, stride, in_channels, out_height, out_width, .. } = correlation;
-    let mut plane = vec![[0.0; LANES]; out_height * out_width];
-    for out_channel in 0..correlation.out_channels {
-        plane.fill([correlation.bias[out_channel]; LANES]);
+    let plane_len = correlation.out_height * correlation.out_width;
+    let image_len = correlation.out_channels * plane_len;
+    // As many sums in registers as there are: channels × neighbouring places.
+    let at_once = if V::ACCUMULATORS >= 24 { 4 } else { 2 };
+    let mut planes = vec![[0.0; LANES]; at_once * plane_len];
+    for first in (0..correlation.out_channels).step_by(at_once) {
+        match (at_once, correlation.out_channels - first) {
+            (4, 4..) => correlate_channels::<V, 4, 6>(correlation, input, first, &mut planes),
+            (2, 2..) => correlate_channels::<V, 2, 2>(correlation, input, first, &mut planes),
+            (_, left) => {
+                for (channel, plane) in (first..first + left).zip(planes.chunks_exact_mut(plane_len)) {
+                    correlate_channels::<V, 1, 4>(correlation, input, channel, plane);
+                }
+            }
+        }
+        let channels = first..(first + at_once).min(correlation.out_channels);
+        for (channel, plane) in channels.zip(planes.chunks_exact(plane_len)) {
+            deinterleave(plane, results, image_len, channel);
+        }
+    }
+}
+
+/// Fills the planes of `OUTS` output channels from `first` on, `PLACES` neighbouring places of a row at once.
+#[inline(always)]
+fn correlate_channels<V: Vector, const OUTS: usize, const PLACES: usize>(
+    correlation: &Correlation<'_>,
+    input: &Group,
+    first: usize,
+    planes: &mut [Lanes],
+) {
+    let width = correlation.out_width;
+    for y in 0..correlation.out_height {
+        let mut x = 0;
+        while x < width {
+            let block = Block { correlation, input, first, y, x };
+            if width - x >= PLACES {
+                block.sum::<V, OUTS, PLACES>(planes);
+                x += PLACES;
+            } else if width - x >= 2 {
+                block.sum::<V, OUTS, 2>(planes);
+                x += 2;
+            } else {
+                block.sum::<V, OUTS, 1>(planes);
+                x += 1;
+            }
+        }
+    }
+}
+
+/// A few places of a row of a few output channels, from `(y, x)` and channel `first` on.
+struct Block<'a> {
+    correlation: &'a Correlation<'a>,
+    input: &'a Group,
+    first: usize,
+    y: usize,
+    x: usize,
+}
+
+impl Block<'_> {
+    /// Sums over all input channels and the whole window with the sums in registers, and writes them to the planes.
+    #[inline(always)]
+    fn sum<V: Vector, const OUTS: usize, const PLACES: usize>(&self, planes: &mut [Lanes]) {
+        let &Correlation { weight, bias, kernel, stride, in_channels, out_height, out_width, .. } = self.correlation;
+        let area = in_channels * kernel * kernel;
+        let weights: [&[f32]; OUTS] = std::array::from_fn(|out| &weight[(self.first + out) * area..][..area]);
+        let mut sums: [[V; PLACES]; OUTS] = std::array::from_fn(|out| [V::splat(bias[self.first + out]); PLACES]);
         for in_channel in 0..in_channels {
             for i in 0..kernel {
-                let taps_at = ((out_channel * in_channels + in_channel) * kernel + i) * kernel;
-                let taps = &correlation.weight[taps_at..taps_at + kernel];
-                for (y, out_row) in plane.chunks_exact_mut(out_width).enumerate() {
-                    let in_row = input.row(in_channel, y * stride + i);
-                    // Written out for the kernels that matter, so that the taps stay in registers.
-                    match *taps {
-                        [a] => add_row::<V, 1>(out_row, in_row, [a], stride),
-                        [a, b, c] => add_row::<V, 3>(out_row, in_row, [a, b, c], stride),
-                        [a, b, c, d, e] => add_row::<V, 5>(out_row, in_row, [a, b, c, d, e], stride),
-                        _ => {
-                            for (j, &tap) in taps.iter().enumerate() {
-                                add_row::<V, 1>(out_row, &in_row[j..], [tap], stride);
-                            }
+                let row = &self.input.row(in_channel, self.y * stride + i)[self.x * stride..];
+                for j in 0..kernel {
+                    let pixels: [V; PLACES] = std::array::from_fn(|place| V::load(&row[place * stride + j]));
+                    for (sums, weights) in sums.iter_mut().zip(weights) {
+                        let tap = V::splat(weights[(in_channel * kernel + i) * kernel + j]);
+                        for (sum, pixel) in sums.iter_mut().zip(pixels) {
+                            *sum = tap.multiply_add(pixel, *sum);
                         }
                     }
                 }
             }
         }
-        deinterleave(&plane, results, correlation.out_channels * plane.len(), out_channel);
-    }
-}
-
-/// Adds one row of the kernel, times a row of the input, to a row of the output.
-#[inline(always)]
-fn add_row<V: Vector, const TAPS: usize>(out_row: &mut [Lanes], in_row: &[Lanes], taps: [f32; TAPS], stride: usize) {
-    let taps = taps.map(V::splat);
-    for (out, window) in out_row.iter_mut().zip(in_row.windows(TAPS).step_by(stride)) {
-        let mut sum = V::load(out);
-        for (tap, pixel) in taps.iter().zip(window) {
-            sum = tap.multiply_add(V::load(pixel), sum);
+        for (sums, plane) in sums.iter().zip(planes.chunks_exact_mut(out_height * out_width)) {
+            let places = &mut plane[self.y * out_width + self.x..][..PLACES];
+            for (place, sum) in places.iter_mut().zip(sums) {
+                sum.store(place);
+            }
         }
-        sum.store(out);
     }
 }
 

@@ -66,30 +66,67 @@ pub fn max_pool2d_forward(sizes: &MaxPool2dSizes, input: &[f32], output: &mut [f
     assert_eq!(output.len(), input.len() / in_len * out_len, "output of {sizes:?}");
     assert_eq!(positions.len(), output.len(), "one position an output pixel");
     let planes = input.par_chunks(in_len).zip(output.par_chunks_mut(out_len)).zip(positions.par_chunks_mut(out_len));
-    planes.for_each(|((plane, maxima), places)| {
-        let pixels = maxima.iter_mut().zip(places);
-        for (index, (maximum, place)) in pixels.enumerate() {
-            let rows = sizes.span(index / sizes.out_width(), sizes.in_height);
-            let columns = sizes.span(index % sizes.out_width(), sizes.in_width);
-            let position = first_maximum(plane, sizes.in_width, rows, columns);
-            *maximum = plane[position];
-            *place = position as u32;
-        }
+    planes.with_min_len(PLANES_AT_ONCE).for_each(|((plane, maxima), places)| match (sizes.kernel, sizes.padding) {
+        // Written out for the windows that matter: without padding they see as many pixels everywhere.
+        (2, 0) => pool_plane(sizes, plane, maxima, places, whole_window::<2>),
+        (3, 0) => pool_plane(sizes, plane, maxima, places, whole_window::<3>),
+        _ => pool_plane(sizes, plane, maxima, places, cut_window),
     });
 }
 
-/// The position of the first largest pixel in a part of a plane.
-fn first_maximum(plane: &[f32], width: usize, rows: std::ops::Range<usize>, columns: std::ops::Range<usize>) -> usize {
-    let mut best = rows.start * width + columns.start;
-    for y in rows {
-        for x in columns.clone() {
-            let here = y * width + x;
-            if plane[here] > plane[best] || (plane[here].is_nan() && !plane[best].is_nan()) {
-                best = here;
-            }
+/// Fewer planes than this are not worth a thread's attention.
+const PLANES_AT_ONCE: usize = 16;
+
+/// Pools a plane; `first_maximum` says where the maximum of the window at output pixel `(y, x)` is.
+#[inline(always)]
+fn pool_plane(
+    sizes: &MaxPool2dSizes,
+    plane: &[f32],
+    maxima: &mut [f32],
+    places: &mut [u32],
+    first_maximum: impl Fn(&MaxPool2dSizes, &[f32], usize, usize) -> usize,
+) {
+    let out_width = sizes.out_width();
+    let rows = maxima.chunks_exact_mut(out_width).zip(places.chunks_exact_mut(out_width));
+    for (y, (maxima, places)) in rows.enumerate() {
+        for (x, (maximum, place)) in maxima.iter_mut().zip(places).enumerate() {
+            let position = first_maximum(sizes, plane, y, x);
+            *maximum = plane[position];
+            *place = position as u32;
+        }
+    }
+}
+
+/// A window that padding does not cut.
+#[inline(always)]
+fn whole_window<const KERNEL: usize>(sizes: &MaxPool2dSizes, plane: &[f32], y: usize, x: usize) -> usize {
+    let corner = y * sizes.stride * sizes.in_width + x * sizes.stride;
+    let mut best = corner;
+    for i in 0..KERNEL {
+        for j in 0..KERNEL {
+            best = larger(plane, best, corner + i * sizes.in_width + j);
         }
     }
     best
+}
+
+/// A window of any size, of which padding may hide a part.
+fn cut_window(sizes: &MaxPool2dSizes, plane: &[f32], y: usize, x: usize) -> usize {
+    let (rows, columns) = (sizes.span(y, sizes.in_height), sizes.span(x, sizes.in_width));
+    let mut best = rows.start * sizes.in_width + columns.start;
+    for i in rows {
+        for j in columns.clone() {
+            best = larger(plane, best, i * sizes.in_width + j);
+        }
+    }
+    best
+}
+
+/// The position of the larger pixel; the earlier one where they are equal, and a NaN before all else.
+#[inline(always)]
+fn larger(plane: &[f32], best: usize, here: usize) -> usize {
+    let (a, b) = (plane[best], plane[here]);
+    if b > a || (b.is_nan() && !a.is_nan()) { here } else { best }
 }
 
 /// Adds each output pixel's gradient to the input pixel that was its window's maximum.
