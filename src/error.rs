@@ -237,6 +237,11 @@ pub enum Error {
         /// Where it was expected.
         path: PathBuf,
     },
+    /// A folder where a checkpoint file was to be written.
+    CheckpointIsFolder {
+        /// The folder.
+        path: PathBuf,
+    },
     /// A file that is no checkpoint, or no whole one.
     BadCheckpoint {
         /// The file.
@@ -539,8 +544,15 @@ impl Error {
             Error::MissingCheckpoint { path } => {
                 let path = path.display();
                 text!(
-                    "没有检查点文件 {path}。请检查路径，或先用 shuzi train --checkpoint {path} 训练一个。",
-                    "there is no checkpoint {path}. Check the path, or train one with shuzi train --checkpoint {path}."
+                    "没有检查点文件 {path}。请检查路径，或先用 cargo run --release -- train --checkpoint {path} 训练一个。",
+                    "there is no checkpoint {path}. Check the path, or train one with cargo run --release -- train --checkpoint {path}."
+                )
+            }
+            Error::CheckpointIsFolder { path } => {
+                let path = path.display();
+                text!(
+                    "检查点 {path} 是一个文件夹，需要的是文件名。例如 {path}/lesson.safetensors。",
+                    "the checkpoint {path} is a folder, and a file's name is needed, for example {path}/lesson.safetensors."
                 )
             }
             Error::BadCheckpoint { path, found } => {
@@ -567,8 +579,8 @@ impl Error {
             Error::OtherTraining { path, name, expected, found } => {
                 let path = path.display();
                 text!(
-                    "不能从 {path} 接着训练：它的 {name} 是 {found}，现在要的是 {expected}。请改回 {found}，或换一个检查点文件重新开始。",
-                    "cannot go on from {path}: its {name} is {found}, and {expected} was asked for. Set it back to {found}, or start again with another checkpoint file."
+                    "不能从 {path} 接着训练：它的 {name} 是 {found}，现在要的是 {expected}。请改回原来的设置，或换一个检查点文件重新开始。",
+                    "cannot go on from {path}: its {name} is {found}, and {expected} was asked for. Set it back to what it was, or start again with another checkpoint file."
                 )
             }
             Error::NotAClassifier { network, width } => text!(

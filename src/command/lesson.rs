@@ -10,9 +10,10 @@ use shuzi::loss::Loss;
 use shuzi::model::{Digit, Init, LessonCnn, Model, summary};
 use shuzi::picture::Preprocess;
 use shuzi::predict::predict_with;
-use shuzi::train::{History, TrainConfig, fit_with};
+use shuzi::train::{History, Resume, TrainConfig, fit_with};
 use shuzi::{Result, text};
 
+use super::output::say;
 use super::progress::{Terminal, listen_for_interrupts};
 
 /// Epochs for each loss: enough to see the difference, and done in a few minutes.
@@ -21,8 +22,8 @@ const SEED: u64 = 1;
 
 pub fn run() -> Result<ExitCode> {
     let folder = PathBuf::from("out").join("lesson");
-    println!("{}", text!("这节课的网络（从类型算出）：", "The lesson's network, from its type:"));
-    println!("{}", summary::<LessonCnn, Digit>());
+    say(text!("这节课的网络（从类型算出）：", "The lesson's network, from its type:"))?;
+    say(summary::<LessonCnn, Digit>())?;
     let (train, test) = (Dataset::load(Split::Train)?, Dataset::load(Split::Test)?);
     // Both start from the very same weights, so that only the loss differs.
     let start = Model::lesson(Init::Paddle, SEED);
@@ -31,7 +32,7 @@ pub fn run() -> Result<ExitCode> {
     let mut runs = Vec::new();
     for loss in [Loss::Mse, Loss::CrossEntropy] {
         let loss_name = name(loss);
-        println!("{}", text!("用{loss_name}训练 {NUM_EPOCHS} 轮：", "{NUM_EPOCHS} epochs with {loss_name}:"));
+        say(text!("用{loss_name}训练 {NUM_EPOCHS} 轮：", "{NUM_EPOCHS} epochs with {loss_name}:"))?;
         let mut model = start.clone();
         let checkpoint = folder.join(format!("{}.safetensors", loss.name()));
         let config = TrainConfig {
@@ -39,17 +40,21 @@ pub fn run() -> Result<ExitCode> {
             seed: SEED,
             loss,
             checkpoint: Some(checkpoint.clone()),
+            resume: Resume::Unfinished,
             ..TrainConfig::default()
         };
         let history = fit_with(&mut model, &train, &test, &config, &mut Terminal::new())?;
-        println!();
+        say("")?;
         if history.interrupted {
-            println!("{}", text!("已中断。再次运行会从头开始。", "stopped. The next run begins anew."));
+            say(text!(
+                "已中断，进度存好了。再运行一次，这次训练从存下的地方继续。",
+                "stopped, and the progress is saved. Run it again, and this training goes on from there."
+            ))?;
             return Ok(ExitCode::from(130));
         }
         runs.push((loss, history, model, checkpoint));
     }
-    compare(&runs);
+    compare(&runs)?;
     for (name, figure) in [("loss", losses(&runs)), ("accuracy", accuracies(&runs))] {
         figure.save(folder.join(format!("{name}.svg")))?;
     }
@@ -66,20 +71,17 @@ fn name(loss: Loss) -> String {
 }
 
 /// The accuracies side by side: the losses themselves are on different scales and cannot be compared.
-fn compare(runs: &[Run]) {
-    println!(
-        "{}",
-        text!(
-            "两种损失的数值不能直接比较，要比准确率：",
-            "The two losses are on different scales; compare the accuracies:"
-        )
-    );
+fn compare(runs: &[Run]) -> Result<()> {
+    say(text!(
+        "两种损失的数值不能直接比较，要比准确率：",
+        "The two losses are on different scales; compare the accuracies:"
+    ))?;
     for (loss, history, ..) in runs {
         let accuracies: Vec<String> =
             history.epochs.iter().map(|epoch| format!("{:.4}", epoch.test_accuracy)).collect();
-        println!("  {:<14} test accuracy: {}", loss.name(), accuracies.join(" → "));
+        say(format!("  {:<14} test accuracy: {}", loss.name(), accuracies.join(" → ")))?;
     }
-    println!();
+    say("")
 }
 
 fn losses(runs: &[Run]) -> shuzi::Figure {
@@ -99,16 +101,17 @@ fn accuracies(runs: &[Run]) -> shuzi::Figure {
 
 /// Reads the example with the network that cross-entropy taught, and says what was left where.
 fn predict_example(runs: &[Run], folder: &std::path::Path) -> Result<ExitCode> {
-    let example = folder.join("example_0.jpg");
-    write(&example, &example_zero())?;
+    let mut example = shuzi::paths::example_picture();
+    if !example.exists() {
+        // The program left its repository: it draws the same picture again.
+        example = folder.join("example_0.jpg");
+        write(&example, &example_zero())?;
+    }
     let (_, _, model, _) = &runs[runs.len() - 1];
     let prediction = predict_with(model, &example, Preprocess::Centred)?;
     let folder = folder.display();
-    println!(
-        "{}",
-        text!("图、图片和检查点在 {folder}。", "The figures, the picture and the checkpoints are in {folder}.")
-    );
-    println!("\n{prediction}");
+    say(text!("图和检查点在 {folder}。", "The figures and the checkpoints are in {folder}."))?;
+    say(format!("\n{prediction}"))?;
     Ok(ExitCode::SUCCESS)
 }
 

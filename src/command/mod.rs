@@ -2,6 +2,7 @@
 
 mod lesson;
 mod options;
+mod output;
 mod progress;
 mod training;
 
@@ -10,6 +11,7 @@ use std::process::ExitCode;
 
 pub use options::Options;
 use options::{DataOptions, PredictOptions, Task};
+use output::say;
 use shuzi::dataset::{Dataset, Split};
 use shuzi::figures::write_figures;
 use shuzi::metrics::evaluate;
@@ -25,19 +27,19 @@ pub fn run(options: Options) -> Result<ExitCode> {
         Some(Task::Train(options)) => training::run(options),
         Some(Task::Evaluate { checkpoint, data }) => {
             let model = load_model(&checkpoint)?;
-            println!("test accuracy: {}", evaluate(&model, &data.load(Split::Test)?)?);
+            say(format!("test accuracy: {}", evaluate(&model, &data.load(Split::Test)?)?))?;
             Ok(ExitCode::SUCCESS)
         }
         Some(Task::Predict(options)) => predict(&options),
         Some(Task::Figures { folder }) => {
             let folder = folder.unwrap_or_else(|| repository().join("figures"));
             for path in write_figures(folder)? {
-                println!("{}", path.display());
+                say(path.display())?;
             }
             Ok(ExitCode::SUCCESS)
         }
         Some(Task::Summary) => {
-            println!("LessonCnn\n{}", summary::<LessonCnn, Digit>());
+            say(format!("LessonCnn\n{}", summary::<LessonCnn, Digit>()))?;
             Ok(ExitCode::SUCCESS)
         }
     }
@@ -71,12 +73,12 @@ fn predict(options: &PredictOptions) -> Result<ExitCode> {
     let mut code = ExitCode::SUCCESS;
     for image in &options.images {
         match predict_with(&model, image, options.preprocess) {
-            Ok(prediction) if options.json => println!("{}", json_line(image, &prediction)),
+            Ok(prediction) if options.json => say(json_line(image, &prediction))?,
             Ok(prediction) => {
                 if options.images.len() > 1 {
-                    println!("{}", image.display());
+                    say(image.display())?;
                 }
-                println!("{prediction}");
+                say(&prediction)?;
             }
             Err(error) => {
                 let prefix = text!("错误：", "error: ");

@@ -14,14 +14,23 @@ use shuzi::picture::Preprocess;
 /// Without a word it runs the lesson: trains with squared error and with cross-entropy, compares the accuracies, and
 /// reads figures/example_0.jpg.
 #[derive(Debug, Parser)]
-#[command(version, verbatim_doc_comment)]
+#[command(version, verbatim_doc_comment, disable_help_subcommand = true, disable_help_flag = true)]
+#[command(disable_version_flag = true)]
 pub struct Options {
     #[command(subcommand)]
     pub task: Option<Task>,
 
     /// 输出的语言；默认看环境变量 LANG / Language of the output; by default that of LANG
-    #[arg(long, global = true, value_enum)]
+    #[arg(long, global = true, value_enum, display_order = 100)]
     pub lang: Option<Lang>,
+
+    /// 打印帮助 / Print help
+    #[arg(short, long, global = true, action = clap::ArgAction::Help, display_order = 101)]
+    help: Option<bool>,
+
+    /// 打印版本 / Print the version
+    #[arg(short = 'V', long, action = clap::ArgAction::Version, display_order = 102)]
+    version: Option<bool>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -94,7 +103,7 @@ pub struct TrainOptions {
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
     /// 用几个线程；默认全部核心 / Threads; by default one a core
-    #[arg(long, value_name = "N", value_parser = positive)]
+    #[arg(long, value_name = "N", value_parser = threads)]
     pub threads: Option<usize>,
     #[command(flatten)]
     pub data: DataOptions,
@@ -126,9 +135,17 @@ pub struct PredictOptions {
 }
 
 fn positive(text: &str) -> Result<usize, String> {
-    text.parse().ok().filter(|&number| number > 0).ok_or_else(|| "1, 2, 3, …".into())
+    text.parse().ok().filter(|&number| number > 0).ok_or_else(|| "应为 1、2、3…… / must be 1, 2, 3, …".into())
+}
+
+fn threads(text: &str) -> Result<usize, String> {
+    let allowed = |number: &usize| (1..=256).contains(number);
+    text.parse().ok().filter(allowed).ok_or_else(|| "应为 1 到 256 / must be 1 to 256".into())
 }
 
 fn positive_number(text: &str) -> Result<f32, String> {
-    text.parse().ok().filter(|number: &f32| *number > 0.0 && number.is_finite()).ok_or_else(|| "> 0".into())
+    text.parse()
+        .ok()
+        .filter(|number: &f32| *number > 0.0 && number.is_finite())
+        .ok_or_else(|| "应大于 0 / must be above 0".into())
 }

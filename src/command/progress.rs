@@ -1,11 +1,13 @@
 //! Shows a training on a terminal: the lesson's lines, a bar under them, and Ctrl-C.
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use shuzi::text;
 use shuzi::train::{EpochMetrics, Observer, Start, Step};
+
+use super::output::say;
 
 /// How often Ctrl-C was pressed.
 static INTERRUPTS: AtomicUsize = AtomicUsize::new(0);
@@ -43,10 +45,8 @@ impl Terminal {
     }
 
     fn print(&self, line: &str) {
-        self.bar.suspend(|| {
-            // Whoever closed our output (`| head`) has seen enough; the training goes on.
-            let _ = writeln!(std::io::stdout(), "{line}");
-        });
+        // A training is not lost because a line of it could not be printed.
+        self.bar.suspend(|| drop(say(line)));
     }
 }
 

@@ -10,13 +10,14 @@ use shuzi::train::{Resume, TrainConfig, fit_with};
 use shuzi::{Result, paths, text};
 
 use super::options::TrainOptions;
+use super::output::say;
 use super::progress::{Terminal, listen_for_interrupts};
 
 /// What a process that was stopped by Ctrl-C exits with, by the shells' custom.
 const INTERRUPTED: u8 = 130;
 
 pub fn run(options: TrainOptions) -> Result<ExitCode> {
-    use_threads(options.threads);
+    use_threads(options.threads)?;
     let mut train = options.data.load(Split::Train)?;
     if let Some(limit) = options.limit {
         train = train.take(limit);
@@ -39,16 +40,13 @@ pub fn run(options: TrainOptions) -> Result<ExitCode> {
     let path = checkpoint.display();
     if history.interrupted {
         let again = command_to_resume(&checkpoint);
-        println!(
-            "{}",
-            text!(
-                "已中断，进度保存在 {path}。接着训练：{again}",
-                "stopped; the progress is saved in {path}. To go on: {again}"
-            )
-        );
+        say(text!(
+            "已中断，进度保存在 {path}。接着训练：{again}",
+            "stopped; the progress is saved in {path}. To go on: {again}"
+        ))?;
         return Ok(ExitCode::from(INTERRUPTED));
     }
-    println!("{}", text!("检查点：{path}", "checkpoint: {path}"));
+    say(text!("检查点：{path}", "checkpoint: {path}"))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -65,23 +63,42 @@ fn default_checkpoint(loss: Loss) -> PathBuf {
     paths::checkpoint_file(loss.name())
 }
 
-/// What was typed, with `--resume` and the checkpoint's name.
+/// What was typed, with `--resume` and the checkpoint's name, for a shell.
 fn command_to_resume(checkpoint: &Path) -> String {
-    let mut words: Vec<String> = std::env::args().skip(1).collect();
+    let mut words: Vec<String> = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+    let program = words.drain(..1.min(words.len())).next().unwrap_or_else(|| "shuzi".into());
     for word in [format!("--checkpoint={}", checkpoint.display()), "--resume".into()] {
         let option = word.split('=').next().unwrap_or_default().to_string();
         if !words.iter().any(|typed| typed == &option || typed.starts_with(&format!("{option}="))) {
             words.push(word);
         }
     }
-    let quoted = words.iter().map(|word| if word.contains(' ') { format!("'{word}'") } else { word.clone() });
-    format!("shuzi {}", quoted.collect::<Vec<_>>().join(" "))
+    // Cargo tells its programs where it is: then the learner typed `cargo run`.
+    let start = if std::env::var_os("CARGO").is_some() { "cargo run --release --".into() } else { quoted(&program) };
+    words.iter().fold(start, |line, word| line + " " + &quoted(word))
+}
+
+/// A word as a shell reads it.
+fn quoted(word: &str) -> String {
+    let plain = |letter: char| letter.is_alphanumeric() || "_./=:-+,".contains(letter);
+    if !word.is_empty() && word.chars().all(plain) { word.into() } else { format!("'{}'", word.replace('\'', "'\\''")) }
 }
 
 /// Sets the number of threads, once for the process.
-fn use_threads(threads: Option<usize>) {
-    if let Some(threads) = threads {
-        // It fails only where a pool is there already, and nothing has computed yet.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+fn use_threads(threads: Option<usize>) -> Result<()> {
+    let Some(threads) = threads else { return Ok(()) };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    pool.map_err(|error| shuzi::Error::Compute { message: format!("--threads {threads}: {error}") })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn words_are_quoted_for_a_shell_where_they_must_be() {
+        assert_eq!(quoted("out/lesson.safetensors"), "out/lesson.safetensors");
+        assert_eq!(quoted("my file"), "'my file'");
+        assert_eq!(quoted("it's $x"), "'it'\\''s $x'");
     }
 }

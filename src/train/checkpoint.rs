@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use safetensors::tensor::TensorView;
-use safetensors::{Dtype, SafeTensors};
+use safetensors::{Dtype, SafeTensorError, SafeTensors};
 use serde::{Deserialize, Serialize};
 
 use super::{EpochMetrics, History, TrainConfig};
@@ -47,6 +47,10 @@ pub struct Checkpoint {
     pub config: TrainConfig,
     /// How many images it is trained on.
     pub num_images: usize,
+    /// A digest of these images and their labels.
+    pub data: String,
+    /// A digest of the weights that it began with.
+    pub start: String,
     /// The next step.
     pub progress: Progress,
     /// Seconds that the unfinished epoch has taken so far.
@@ -62,6 +66,8 @@ struct Entry {
     network: String,
     config: TrainConfig,
     num_images: usize,
+    data: String,
+    start: String,
     progress: Progress,
     seconds: f64,
     epochs: Vec<EpochMetrics>,
@@ -87,6 +93,8 @@ impl Checkpoint {
             network: self.network.clone(),
             config: self.config.clone(),
             num_images: self.num_images,
+            data: self.data.clone(),
+            start: self.start.clone(),
             progress: self.progress,
             seconds: self.seconds,
             epochs: self.history.epochs.clone(),
@@ -126,7 +134,11 @@ impl Checkpoint {
     pub(crate) fn from_bytes(bytes: &[u8], path: &Path) -> Result<Checkpoint> {
         let broken = |found: String| Error::BadCheckpoint { path: path.to_path_buf(), found };
         let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|error| {
-            broken(text!("不是完整的 safetensors 文件（{error:?}）", "not a whole safetensors file ({error:?})"))
+            broken(match error {
+                _ if bytes.is_empty() => text!("是空的", "empty"),
+                SafeTensorError::MetadataIncompleteBuffer => text!("被截断或损坏了", "cut off or damaged"),
+                _ => text!("不是 safetensors 文件", "not a safetensors file"),
+            })
         })?;
         let entry = metadata.metadata().as_ref().and_then(|entries| entries.get(ENTRY)).ok_or_else(|| {
             broken(text!(
@@ -144,9 +156,8 @@ impl Checkpoint {
                 "of checkpoint format {format}, and this program reads {FORMAT}"
             )));
         }
-        let tensors = SafeTensors::deserialize(bytes).map_err(|error| {
-            broken(text!("被截断或损坏了（{error:?}）", "a file that is cut off or damaged ({error:?})"))
-        })?;
+        // The header was read above, so this cannot fail; if it does, the file is damaged.
+        let tensors = SafeTensors::deserialize(bytes).map_err(|_| broken(text!("损坏了", "damaged")))?;
         let mut parameters = Vec::new();
         let mut losses = None;
         for (name, view) in tensors.tensors() {
@@ -155,6 +166,12 @@ impl Checkpoint {
             }
             let numbers = view.data().chunks_exact(4).map(|x| f32::from_le_bytes([x[0], x[1], x[2], x[3]]));
             let values: Vec<f32> = numbers.collect();
+            if values.iter().any(|value| !value.is_finite()) {
+                return Err(broken(text!(
+                    "的张量 {name} 里有无穷大或 NaN",
+                    "a file whose tensor {name} has infinite numbers or NaN"
+                )));
+            }
             match name.strip_prefix(MODEL_PREFIX) {
                 Some(name) => parameters.push(NamedTensor { name: name.into(), shape: view.shape().to_vec(), values }),
                 None if name == LOSSES => losses = Some(values),
@@ -162,11 +179,16 @@ impl Checkpoint {
             }
         }
         let losses = losses.ok_or_else(|| broken(text!("没有张量 {LOSSES}", "a file without the tensor {LOSSES}")))?;
+        if losses.len() < entry.progress.batch || entry.epochs.len() != entry.progress.epoch {
+            return Err(broken(text!("的进度和历史对不上", "a file whose progress and history disagree")));
+        }
         Ok(Checkpoint {
             network: entry.network,
             parameters,
             config: entry.config,
             num_images: entry.num_images,
+            data: entry.data,
+            start: entry.start,
             progress: entry.progress,
             seconds: entry.seconds,
             history: History { losses, epochs: entry.epochs, interrupted: false },

@@ -74,6 +74,9 @@ impl TrainConfig {
 
     /// Whether the numbers can be trained with.
     pub(super) fn check(&self) -> Result<()> {
+        if let Some(path) = self.checkpoint.as_ref().filter(|path| path.is_dir()) {
+            return Err(Error::CheckpointIsFolder { path: path.clone() });
+        }
         let refuse = |name, found: String, expected| Err(Error::Setting { name, found, expected });
         if self.num_epochs == 0 {
             return refuse("num_epochs", self.num_epochs.to_string(), "1, 2, 3, …");

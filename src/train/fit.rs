@@ -3,6 +3,8 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
+use sha2::{Digest, Sha256};
+
 use super::{Checkpoint, EpochMetrics, History, Observer, Printer, Progress, Resume, Start, Step, TrainConfig};
 use crate::dataset::{Dataset, shuffled_order};
 use crate::error::{Error, Result};
@@ -66,6 +68,9 @@ struct Run<'a> {
     progress: Progress,
     resumed: bool,
     history: History,
+    /// Digests of the data and of the weights at the very beginning: a checkpoint of other ones is of another training.
+    data: String,
+    start: String,
     /// When this process began with the epoch, and the seconds that earlier ones spent on it.
     epoch_started: Instant,
     earlier_seconds: f64,
@@ -75,6 +80,8 @@ impl<'a> Run<'a> {
     /// At the very beginning, or where the checkpoint says.
     fn begin(model: &'a mut Model, train: &'a Dataset, config: &'a TrainConfig) -> Result<Run<'a>> {
         let mut run = Run {
+            data: digest([&train.images[..], &train.labels[..]]),
+            start: digest_of_weights(model),
             model,
             train,
             config,
@@ -108,11 +115,22 @@ impl<'a> Run<'a> {
 
     /// Whether a checkpoint is of this very training.
     fn can_go_on(&self, checkpoint: &Checkpoint) -> Result<()> {
-        let images = (checkpoint.num_images != self.train.len())
-            .then(|| ("num_images", self.train.len().to_string(), checkpoint.num_images.to_string()));
-        let network = (checkpoint.network != self.model.name())
-            .then(|| ("network", self.model.name().to_string(), checkpoint.network.clone()));
-        match network.or_else(|| self.config.difference(&checkpoint.config)).or(images) {
+        let differs = |name, ours: &str, theirs: &str| {
+            (ours != theirs).then(|| (name, short(ours).to_string(), short(theirs).to_string()))
+        };
+        let (images, batches) = (self.train.len().to_string(), self.num_batches());
+        let difference = differs("network", self.model.name(), &checkpoint.network)
+            .or_else(|| self.config.difference(&checkpoint.config))
+            .or_else(|| differs("num_images", &images, &checkpoint.num_images.to_string()))
+            .or_else(|| differs("data", &self.data, &checkpoint.data))
+            .or_else(|| differs("init", &self.start, &checkpoint.start));
+        match difference {
+            None if checkpoint.progress.batch > batches => Err(Error::OtherTraining {
+                path: self.config.checkpoint.clone().unwrap_or_default(),
+                name: "num_batches",
+                expected: batches.to_string(),
+                found: checkpoint.progress.batch.to_string(),
+            }),
             None => Ok(()),
             Some((name, expected, found)) => {
                 let path = self.config.checkpoint.clone().unwrap_or_default();
@@ -196,6 +214,8 @@ impl<'a> Run<'a> {
             parameters: self.model.parameters(),
             config: self.config.clone(),
             num_images: self.train.len(),
+            data: self.data.clone(),
+            start: self.start.clone(),
             progress: self.progress,
             seconds: self.seconds(),
             history: self.history.clone(),
@@ -207,6 +227,24 @@ impl<'a> Run<'a> {
         }
         checkpoint.save(path)
     }
+}
+
+/// The SHA-256 digest of some bytes, as hexadecimal digits.
+fn digest<'b>(parts: impl IntoIterator<Item = &'b [u8]>) -> String {
+    let mut hash = Sha256::new();
+    parts.into_iter().for_each(|part| hash.update(part));
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn digest_of_weights(model: &Model) -> String {
+    let bytes: Vec<u8> =
+        model.parameters().iter().flat_map(|tensor| &tensor.values).flat_map(|x| x.to_le_bytes()).collect();
+    digest([&bytes[..]])
+}
+
+/// As much of a digest, or of a name, as a message needs.
+fn short(text: &str) -> &str {
+    text.get(..12).filter(|_| text.len() == 64).unwrap_or(text)
 }
 
 /// A seed of its own for every step of a training: the SplitMix64 finaliser (Steele, Lea and Flood, *Fast splittable

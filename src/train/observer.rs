@@ -67,6 +67,14 @@ impl Observer for Printer {
         if let Some(line) = start.resumed_line() {
             println!("{line}");
         }
+        if start.checkpoint.is_some() {
+            let save_every = start.save_every;
+            let note = text!(
+                "每 {save_every} 步存一次进度；中断后再运行，最多重做 {save_every} 步。",
+                "saved every {save_every} steps: after an interrupt, run it again; at most {save_every} steps are done twice."
+            );
+            println!("{note}");
+        }
     }
 
     fn stepped(&mut self, step: &Step) {
@@ -84,11 +92,16 @@ impl Start<'_> {
     /// Says that and where a training goes on, or nothing at its very beginning.
     pub fn resumed_line(&self) -> Option<String> {
         let Progress { epoch, batch } = self.from;
-        let save_every = self.save_every;
+        if self.resumed && epoch >= self.num_epochs {
+            return Some(text!(
+                "已经训练完 {epoch} 轮；要接着训练，请把轮数（num_epochs）设得更大。",
+                "{epoch} epochs are trained already; set a larger number of epochs (num_epochs) to go on."
+            ));
+        }
         self.resumed.then(|| {
             text!(
-                "接着上次的训练：从第 {epoch} 轮（epoch）第 {batch} 批（batch）继续；中断最多重做 {save_every} 步。",
-                "going on with the last training, from epoch {epoch}, batch {batch}; an interrupt costs at most {save_every} steps."
+                "接着上次的训练：从 epoch {epoch}, batch {batch} 继续。",
+                "going on with the last training, from epoch {epoch}, batch {batch}."
             )
         })
     }

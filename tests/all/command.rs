@@ -101,11 +101,43 @@ fn errors_go_to_stderr_with_status_1_and_usage_errors_with_2() {
 }
 
 #[test]
-fn help_speaks_both_languages_for_every_word() {
-    for word in ["train", "evaluate", "predict", "figures", "summary"] {
-        let (code, out, _) = run(&[word, "--help"]);
+fn help_speaks_both_languages_in_every_entry() {
+    let chinese = |text: &str| text.chars().any(|letter| ('\u{4E00}'..'\u{9FFF}').contains(&letter));
+    let english =
+        |text: &str| text.split(" / ").last().is_some_and(|text| text.chars().any(|c| c.is_ascii_alphabetic()));
+    for word in
+        [&["-h"][..], &["train", "-h"], &["evaluate", "-h"], &["predict", "-h"], &["figures", "-h"], &["summary", "-h"]]
+    {
+        let (code, out, _) = run(word);
         assert_eq!(code, Some(0));
-        assert!(out.chars().any(|c| ('\u{4E00}'..'\u{9FFF}').contains(&c)) && out.contains(" / "), "{word}: {out}");
+        // An entry: a word or an option, two spaces, what it is.
+        let entries = out.lines().filter_map(|line| line.trim_start().split_once("  ").map(|(_, text)| text.trim()));
+        let entries: Vec<&str> = entries.filter(|text| !text.is_empty() && !text.starts_with("--")).collect();
+        assert!(entries.len() >= 2, "{out}");
+        for entry in entries {
+            assert!(chinese(entry) && english(entry), "{word:?}: {entry}");
+        }
+    }
+}
+
+#[test]
+fn whoever_closes_the_pipe_or_fills_the_disk_sees_no_panic() {
+    let checkpoint = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/lesson.safetensors");
+    let (example, checkpoint) = (example(), checkpoint.to_string_lossy().into_owned());
+    let all: [&[&str]; 3] =
+        [&["summary"], &["predict", &example, &example], &["evaluate", "--checkpoint", &checkpoint]];
+    for words in all {
+        // The reading end is closed before the command prints.
+        let mut child = shuzi(words).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("starts");
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("ends");
+        assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]), "{words:?}");
+        if let Ok(full) = std::fs::File::options().write(true).open("/dev/full") {
+            let output = shuzi(words).stdout(full).output().expect("runs");
+            let error = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert_eq!(output.status.code(), Some(1), "{words:?}: {error}");
+            assert!(error.starts_with("error: ") && !error.contains("panicked"), "{words:?}: {error}");
+        }
     }
 }
 
@@ -165,19 +197,42 @@ mod signals {
         assert_eq!(sorted(resumed), sorted(uninterrupted));
     }
 
+    /// A data folder with 4 images a split: an epoch, and so a save, every few milliseconds.
+    fn tiny_data(folder: &Path) {
+        let images =
+            |n: u8| [&[0, 0, 8, 3, 0, 0, 0, n, 0, 0, 0, 28, 0, 0, 0, 28][..], &vec![9; 784 * usize::from(n)]].concat();
+        let labels = |n: u8| [&[0, 0, 8, 1, 0, 0, 0, n][..], &(0..n).collect::<Vec<_>>()].concat();
+        for split in ["train", "t10k"] {
+            let write = |name: &str, bytes: Vec<u8>| std::fs::write(folder.join(name), bytes).expect("written");
+            write(&format!("{split}-images-idx3-ubyte"), images(4));
+            write(&format!("{split}-labels-idx1-ubyte"), labels(4));
+        }
+    }
+
     #[test]
     fn ten_kills_at_random_moments_leave_a_whole_checkpoint_each_time() {
         use rand::{Rng, SeedableRng};
         let folder = tempfile::tempdir().expect("a folder");
+        tiny_data(folder.path());
         let path = folder.path().join("lesson.safetensors");
-        assert_eq!(run(&words(&short_training(&path))).0, Some(0), "the old checkpoint");
+        let (data, checkpoint) = (folder.path().to_string_lossy(), path.to_string_lossy());
+        let training = ["train", "--data", &data, "--checkpoint", &checkpoint, "--num-epochs"];
+        assert_eq!(run(&[&training[..], &["1"]].concat()).0, Some(0), "the old checkpoint");
         let mut random = rand_chacha::ChaCha8Rng::seed_from_u64(9);
+        let mut epochs = Vec::new();
         for _ in 0..10 {
-            let (mut child, _out) = started(&path);
+            let words = [&training[..], &["1000000"]].concat();
+            let mut child = shuzi(&words).stdout(Stdio::piped()).spawn().expect("starts");
+            let mut out = BufReader::new(child.stdout.take().expect("piped"));
+            out.read_line(&mut String::new()).expect("a line");
+            // Read on, or the training stops at a full pipe.
+            let reader = std::thread::spawn(move || std::io::copy(&mut out, &mut std::io::sink()));
             std::thread::sleep(std::time::Duration::from_millis(random.gen_range(0..400)));
             send("-KILL", child.id());
             child.wait().expect("ended");
-            Checkpoint::load(&path).expect("the old one or the new one, whole");
+            reader.join().expect("read").expect("to its end");
+            epochs.push(Checkpoint::load(&path).expect("the old one or the new one, whole").progress.epoch);
         }
+        assert!(epochs.iter().any(|&epoch| epoch > 3), "some kill came in the middle of saves: {epochs:?}");
     }
 }

@@ -110,6 +110,27 @@ fn what_cannot_be_gone_on_from_says_why() {
     assert!(matches!(batch_size, Err(Error::OtherTraining { name: "batch_size", .. })), "{batch_size:?}");
     assert!(resume(|config| TrainConfig { num_epochs: 3, ..config }).is_ok(), "a training may be made longer");
 
+    let (some, test) = data();
+    let mut other = some.clone();
+    other.images[0] ^= 1;
+    let resumed = TrainConfig { resume: Resume::Required, ..config.clone() };
+    let with = |model: &mut Model, data| fit_with(model, data, &test, &resumed, &mut StopAfter(1));
+    let error = with(&mut Model::lesson(Init::Paddle, 5), &other).expect_err("other images");
+    assert!(matches!(error, Error::OtherTraining { name: "data", .. }), "{error}");
+    let error = with(&mut Model::lesson(Init::Torch, 5), &some).expect_err("other weights at the start");
+    assert!(matches!(error, Error::OtherTraining { name: "init", .. }), "{error}");
+    let error = train(&TrainConfig { checkpoint: Some(folder.path().into()), ..config.clone() }, 1).0;
+    assert!(matches!(error, Err(Error::CheckpointIsFolder { .. })), "{error:?}");
+
+    let mut lying = Checkpoint::load(&path).expect("saved");
+    lying.progress.batch += 1;
+    lying.save(folder.path().join("lying")).expect("written");
+    assert!(matches!(Checkpoint::load(folder.path().join("lying")), Err(Error::BadCheckpoint { .. })));
+    lying.progress.batch -= 1;
+    lying.parameters[0].values[0] = f32::NAN;
+    lying.save(folder.path().join("lying")).expect("written");
+    assert!(matches!(Checkpoint::load(folder.path().join("lying")), Err(Error::BadCheckpoint { .. })));
+
     let whole = std::fs::read(&path).expect("saved");
     let load = |bytes: &[u8]| {
         let path = folder.path().join("other");

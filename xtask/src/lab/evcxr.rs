@@ -27,8 +27,8 @@ pub fn ensure_built(layout: &Layout) -> Outcome {
     let target = layout.inside("evcxr-target");
     if !(installed.contains(&format!("evcxr_jupyter {VERSION} ")) && layout.evcxr().exists()) {
         say(&text!(
-            "编译 Rust 内核 evcxr_jupyter {VERSION}，只做一次：两个核心上约 6 分钟，可以随时中断，下次接着编译……",
-            "Building the Rust kernel evcxr_jupyter {VERSION}, once: about 6 minutes on two cores; it may be interrupted and goes on next time …"
+            "编译 Rust 内核 evcxr_jupyter {VERSION}，只做一次：两个核心上约 5 分钟，可以随时中断，下次接着编译……",
+            "Building the Rust kernel evcxr_jupyter {VERSION}, once: about 5 minutes on two cores; it may be interrupted and goes on next time …"
         ));
         let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command

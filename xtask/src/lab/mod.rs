@@ -80,13 +80,13 @@ fn parse(arguments: &[String]) -> Outcome<Request> {
 
 fn help() -> String {
     text!(
-        "cargo lab                      准备好一切（第一次约 10 分钟），然后打开 JupyterLab
+        "cargo lab                      准备好一切（第一次约 8 分钟），然后打开 JupyterLab
 cargo lab -- --port=9000       `--` 后面的参数交给 JupyterLab
 cargo lab --setup              只做准备
 cargo lab --check [笔记本…]    在真正的内核里运行笔记本，输出须与保存的一致
 cargo lab --update [笔记本…]   同上，但把新的输出存进笔记本
 cargo lab --clean              删除 cargo lab 建立的一切（都在 .lab 里）",
-        "cargo lab                      prepares everything (about 10 minutes the first time), then opens JupyterLab
+        "cargo lab                      prepares everything (about 8 minutes the first time), then opens JupyterLab
 cargo lab -- --port=9000       what follows `--` goes to JupyterLab
 cargo lab --setup              only prepares
 cargo lab --check [NOTEBOOK…]  runs notebooks in the real kernel; their output must equal what is stored
