@@ -8,7 +8,7 @@ use clap::Parser;
 use command::Options;
 
 fn main() -> ExitCode {
-    let options = Options::parse();
+    let options = Options::try_parse().unwrap_or_else(|error| misunderstood(&error));
     if let Some(language) = options.lang {
         shuzi::Language::set_current(language.into());
     }
@@ -20,4 +20,16 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Shows help or the version where they were asked for, and a usage error otherwise; its details are in English and
+/// Chinese, its frame is clap's.
+fn misunderstood(error: &clap::Error) -> ! {
+    let words: Vec<String> = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+    let asked = |lang: &str| words.windows(2).any(|pair| pair[0] == "--lang" && pair[1] == lang);
+    let chinese = asked("zh") || (shuzi::Language::current() == shuzi::Language::Chinese && !asked("en"));
+    if error.use_stderr() && chinese {
+        eprintln!("命令写得不对，详情如下（用法见 --help）：");
+    }
+    error.exit()
 }

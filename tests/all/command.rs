@@ -95,6 +95,8 @@ fn errors_go_to_stderr_with_status_1_and_usage_errors_with_2() {
         let (code, out, err) = run(usage);
         assert_eq!((code, out.as_str()), (Some(2), ""), "{usage:?}: {err}");
     }
+    let (code, _, err) = run(&["--lang", "zh", "train", "--batch-size", "0"]);
+    assert!(code == Some(2) && err.starts_with("命令写得不对") && err.contains("应为 1、2、3"), "{err}");
     let (code, _, err) = run(&["train", "--data", "no/such/folder"]);
     assert_eq!(code, Some(1));
     assert!(err.contains("no/such/folder"), "{err}");
