@@ -66,6 +66,26 @@ mod tests {
     }
 
     #[test]
+    fn whoever_reads_while_it_is_written_sees_a_whole_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("file.bin");
+        let content = |round: u8| vec![round; 1 << 20];
+        write_atomically(&path, &content(0)).expect("written");
+        std::thread::scope(|scope| {
+            let writer = scope.spawn(|| {
+                for round in 1..60 {
+                    write_atomically(&path, &content(round)).expect("replaced");
+                }
+            });
+            while !writer.is_finished() {
+                let seen = std::fs::read(&path).expect("there at every moment");
+                assert_eq!(seen.len(), 1 << 20, "a part of the file");
+                assert!(seen.iter().all(|byte| *byte == seen[0]), "two files mixed");
+            }
+        });
+    }
+
+    #[test]
     fn a_refused_write_leaves_the_old_file_and_names_it() {
         let folder = tempfile::tempdir().expect("a folder");
         // A folder of that name is in the way.
