@@ -15,7 +15,7 @@ use rayon::prelude::*;
 
 use super::instructions::{Vector, for_each_instruction_set};
 use super::lanes::{Group, LANES, Lanes, Placement, deinterleave};
-use crate::shape::output_side;
+use super::places;
 
 /// The sizes of a convolution, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ impl Conv2dSizes {
     /// # Panics
     /// When the kernel does not fit into the padded input.
     pub fn out_height(&self) -> usize {
-        self.out_side(self.in_height)
+        places(self.in_height, self.kernel, self.stride, self.padding)
     }
 
     /// Width of the output.
@@ -50,12 +50,7 @@ impl Conv2dSizes {
     /// # Panics
     /// When the kernel does not fit into the padded input.
     pub fn out_width(&self) -> usize {
-        self.out_side(self.in_width)
-    }
-
-    fn out_side(&self, side: usize) -> usize {
-        output_side(side, self.kernel, self.stride, self.padding)
-            .unwrap_or_else(|| panic!("the window does not fit into a side of {side} pixels: {self:?}"))
+        places(self.in_width, self.kernel, self.stride, self.padding)
     }
 
     /// Numbers in one input image, `[in_channels, in_height, in_width]`.
@@ -71,6 +66,28 @@ impl Conv2dSizes {
     /// Numbers in the weight, `[out_channels, in_channels, kernel, kernel]`.
     pub fn weight_len(&self) -> usize {
         self.out_channels * self.in_channels * self.kernel * self.kernel
+    }
+
+    /// The convolution itself, over padded input.
+    fn correlation<'a>(&self, weight: &'a [f32], bias: &'a [f32]) -> Correlation<'a> {
+        Correlation {
+            weight,
+            bias,
+            kernel: self.kernel,
+            stride: self.stride,
+            in_channels: self.in_channels,
+            out_channels: self.out_channels,
+            out_height: self.out_height(),
+            out_width: self.out_width(),
+        }
+    }
+
+    /// A group of output gradients, as they are.
+    fn pack_grad_output(&self, gradients: &[f32]) -> Group {
+        let [channels, height, width] = [self.out_channels, self.out_height(), self.out_width()];
+        let mut group = Group::zeros(channels, height, width);
+        group.interleave(gradients, [channels, height, width], &Placement { top: 0, left: 0, step: 1 });
+        group
     }
 
     /// A group of input images, padded.
@@ -95,16 +112,7 @@ pub fn conv2d_forward(sizes: &Conv2dSizes, input: &[f32], weight: &[f32], bias: 
     check_lengths(sizes, input, weight, output.len());
     assert_eq!(bias.len(), sizes.out_channels, "one bias an output channel");
     let groups = input.par_chunks(LANES * sizes.input_len()).zip(output.par_chunks_mut(LANES * sizes.output_len()));
-    let correlation = Correlation {
-        weight,
-        bias,
-        kernel: sizes.kernel,
-        stride: sizes.stride,
-        in_channels: sizes.in_channels,
-        out_channels: sizes.out_channels,
-        out_height: sizes.out_height(),
-        out_width: sizes.out_width(),
-    };
+    let correlation = sizes.correlation(weight, bias);
     groups.for_each(|(images, results)| correlate(&correlation, &sizes.pack_input(images), results));
 }
 
@@ -270,9 +278,7 @@ fn add_parameter_gradients(
     let sums: Vec<(Vec<f32>, Vec<f32>)> = groups
         .map(|(images, grads)| {
             let (mut weight_sum, mut bias_sum) = (vec![0.0; grad_weight.len()], vec![0.0; grad_bias.len()]);
-            let mut packed = Group::zeros(sizes.out_channels, sizes.out_height(), sizes.out_width());
-            let placement = Placement { top: 0, left: 0, step: 1 };
-            packed.interleave(grads, [sizes.out_channels, sizes.out_height(), sizes.out_width()], &placement);
+            let packed = sizes.pack_grad_output(grads);
             sum_parameter_gradients(sizes, &sizes.pack_input(images), &packed, &mut weight_sum, &mut bias_sum);
             (weight_sum, bias_sum)
         })
@@ -475,22 +481,11 @@ mod tests {
 
     /// Output, ∂weight and ∂bias of a group, by one instruction set.
     fn by<V: Vector>(sizes: &Conv2dSizes, [input, weight, bias, grad_output]: [&[f32]; 4]) -> [Vec<f32>; 3] {
-        let correlation = Correlation {
-            weight,
-            bias,
-            kernel: sizes.kernel,
-            stride: sizes.stride,
-            in_channels: sizes.in_channels,
-            out_channels: sizes.out_channels,
-            out_height: sizes.out_height(),
-            out_width: sizes.out_width(),
-        };
+        let correlation = sizes.correlation(weight, bias);
         let packed = sizes.pack_input(input);
         let mut output = vec![0.0; grad_output.len()];
         correlate_body::<V>(&correlation, &packed, &mut output);
-        let mut grads = Group::zeros(sizes.out_channels, sizes.out_height(), sizes.out_width());
-        let shape = [sizes.out_channels, sizes.out_height(), sizes.out_width()];
-        grads.interleave(grad_output, shape, &Placement { top: 0, left: 0, step: 1 });
+        let grads = sizes.pack_grad_output(grad_output);
         let (mut weight_sum, mut bias_sum) = (vec![0.0; weight.len()], vec![0.0; bias.len()]);
         sum_parameter_gradients_body::<V>(sizes, &packed, &grads, &mut weight_sum, &mut bias_sum);
         [output, weight_sum, bias_sum]

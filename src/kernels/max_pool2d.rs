@@ -5,7 +5,7 @@
 
 use rayon::prelude::*;
 
-use crate::shape::output_side;
+use super::places;
 
 /// The sizes of a pooling, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ impl MaxPool2dSizes {
     /// # Panics
     /// When the window does not fit into the padded input.
     pub fn out_height(&self) -> usize {
-        self.out_side(self.in_height)
+        places(self.in_height, self.kernel, self.stride, self.padding)
     }
 
     /// Width of the output.
@@ -36,12 +36,7 @@ impl MaxPool2dSizes {
     /// # Panics
     /// When the window does not fit into the padded input.
     pub fn out_width(&self) -> usize {
-        self.out_side(self.in_width)
-    }
-
-    fn out_side(&self, side: usize) -> usize {
-        output_side(side, self.kernel, self.stride, self.padding)
-            .unwrap_or_else(|| panic!("the window does not fit into a side of {side} pixels: {self:?}"))
+        places(self.in_width, self.kernel, self.stride, self.padding)
     }
 
     /// The real pixels that a window sees along one side.

@@ -9,3 +9,14 @@ pub mod conv2d;
 mod instructions;
 mod lanes;
 pub mod max_pool2d;
+
+use crate::shape::output_side;
+
+/// Where a window can stand on a side: [`output_side`] of sizes that must fit.
+fn places(side: usize, kernel: usize, stride: usize, padding: usize) -> usize {
+    output_side(side, kernel, stride, padding).unwrap_or_else(|| {
+        panic!(
+            "a window of {kernel} with stride {stride} and padding {padding} does not fit into a side of {side} pixels"
+        )
+    })
+}

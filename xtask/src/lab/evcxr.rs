@@ -1,5 +1,6 @@
 //! The Rust kernel: built once, registered inside the virtual environment, its dependencies compiled beforehand.
 
+use super::cannot_write;
 use super::launcher::{self, environment};
 use super::layout::Layout;
 use super::process::{run_logged, say, without_cargo_variables};
@@ -224,14 +225,6 @@ fn runs_as_root() -> bool {
 #[cfg(not(unix))]
 fn runs_as_root() -> bool {
     false
-}
-
-fn cannot_write(path: &Path, error: &io::Error) -> String {
-    let path = path.display();
-    text!(
-        "写不了 {path}：{error}。请检查磁盘空间和权限后再运行 cargo lab。",
-        "Cannot write {path}: {error}. Check disk space and permissions, then run cargo lab again."
-    )
 }
 
 #[cfg(test)]

@@ -113,6 +113,15 @@ fn set_up(layout: &Layout) -> Outcome {
     evcxr::ensure_warm(layout)
 }
 
+/// What every refused write says.
+fn cannot_write(path: &Path, error: &io::Error) -> String {
+    let path = path.display();
+    text!(
+        "写不了 {path}：{error}。请检查磁盘空间和权限后再运行 cargo lab。",
+        "Cannot write {path}: {error}. Check disk space and permissions, then run cargo lab again."
+    )
+}
+
 fn make_folder(path: &Path) -> Outcome {
     fs::create_dir_all(path).map_err(|error| {
         let path = path.display();

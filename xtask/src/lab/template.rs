@@ -13,9 +13,9 @@
 //! kernel/        evcxr's own package and target folder
 //! ```
 
+use super::cannot_write;
 use super::layout::Layout;
 use crate::Outcome;
-use crate::language::text;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -143,14 +143,6 @@ fn list_times(path: &Path, lines: &mut Vec<String>) {
 /// Both TOML and JSON write a string between quotes with the same escapes.
 fn toml_string(path: &Path) -> String {
     serde_json::Value::from(path.to_string_lossy()).to_string()
-}
-
-fn cannot_write(path: &Path, error: &io::Error) -> String {
-    let path = path.display();
-    text!(
-        "写不了 {path}：{error}。请检查磁盘空间和权限后再运行 cargo lab。",
-        "Cannot write {path}: {error}. Check disk space and permissions, then run cargo lab again."
-    )
 }
 
 #[cfg(test)]
