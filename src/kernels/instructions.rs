@@ -1,43 +1,194 @@
 //! Chooses the instruction set at run time: the notebooks' kernel compiles its dependencies for any x86-64 machine.
 //!
-//! A kernel is written once, over a [`Vector`] of [`LANES`] numbers, and compiled three times.
+//! A kernel is written once, over a [`Vector`] of numbers, and compiled three times. `SHUZI_INSTRUCTIONS` in the
+//! environment (`avx512`, `avx2` or `portable`) asks for less than the machine has, to compare them.
 
-use super::lanes::{LANES, Lanes};
+use std::fmt;
+use std::sync::OnceLock;
 
-/// [`LANES`] numbers in registers.
+/// What a vector is made of on this machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Instructions {
+    /// 16 numbers, 32 registers.
+    Avx512,
+    /// 8 numbers, 16 registers.
+    Avx2,
+    /// 4 numbers, in plain Rust, which the compiler turns into whatever vectors the target has: SSE2, NEON, simd128.
+    Portable,
+}
+
+impl Instructions {
+    /// The best that this machine has, or less where the environment asks for less; the same for the whole process.
+    pub fn chosen() -> Instructions {
+        static CHOSEN: OnceLock<Instructions> = OnceLock::new();
+        *CHOSEN.get_or_init(|| {
+            let best = Instructions::best();
+            match std::env::var("SHUZI_INSTRUCTIONS").as_deref() {
+                Ok("portable") => Instructions::Portable,
+                Ok("avx2") if best == Instructions::Avx512 => Instructions::Avx2,
+                _ => best,
+            }
+        })
+    }
+
+    fn best() -> Instructions {
+        #[cfg(target_arch = "x86_64")]
+        {
+            if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
+                let wide = is_x86_feature_detected!("avx512f");
+                return if wide { Instructions::Avx512 } else { Instructions::Avx2 };
+            }
+        }
+        Instructions::Portable
+    }
+
+    /// Numbers in a vector, which is images in a group.
+    pub fn lanes(self) -> usize {
+        match self {
+            Instructions::Avx512 => 16,
+            Instructions::Avx2 => 8,
+            Instructions::Portable => 4,
+        }
+    }
+}
+
+impl fmt::Display for Instructions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Instructions::Avx512 => "AVX-512",
+            Instructions::Avx2 => "AVX2",
+            Instructions::Portable => "portable",
+        })
+    }
+}
+
+/// A few numbers in a register, one a lane.
 pub(super) trait Vector: Copy {
-    /// How many of these a kernel may keep in registers at once, besides a few for its operands.
-    const ACCUMULATORS: usize;
+    /// How many numbers.
+    const LANES: usize;
+    /// The most neighbouring places that a block of [`OUTS_AT_ONCE`] output channels may span: the block's sums, one place
+    /// of each input and one weight fill the registers.
+    const PLACES_AT_ONCE: usize;
+    /// The numbers in memory.
+    type Lanes: Copy + AsRef<[f32]> + AsMut<[f32]>;
+    /// One yes or no a lane.
+    type Mask: Copy;
+
+    /// A slice as vectors; what is left over at its end is left out.
+    fn vectors(numbers: &[f32]) -> &[Self::Lanes];
+    /// A slice as vectors; what is left over at its end is left out.
+    fn vectors_mut(numbers: &mut [f32]) -> &mut [Self::Lanes];
     /// The same number in every lane.
     fn splat(number: f32) -> Self;
-    /// One number a lane.
-    fn load(lanes: &Lanes) -> Self;
-    /// Writes one number a lane.
-    fn store(self, lanes: &mut Lanes);
+    /// From memory.
+    fn load(lanes: &Self::Lanes) -> Self;
+    /// To memory.
+    fn store(self, lanes: &mut Self::Lanes);
+    /// `self + other`.
+    fn add(self, other: Self) -> Self;
+    /// `self − other`.
+    fn sub(self, other: Self) -> Self;
+    /// `self × factor`.
+    fn mul(self, factor: Self) -> Self;
     /// `self × factor + sum`, rounded once where the machine has an instruction for it.
     fn multiply_add(self, factor: Self, sum: Self) -> Self;
+    /// Where `self > other`, or `self` is not a number.
+    fn greater_or_nan(self, other: Self) -> Self::Mask;
+    /// Where `self == other`.
+    fn equal(self, other: Self) -> Self::Mask;
+    /// `yes` where the mask says so, `no` elsewhere.
+    fn select(mask: Self::Mask, yes: Self, no: Self) -> Self;
+
+    /// The sum over the lanes, in a fixed order.
+    #[inline(always)]
+    fn sum_lanes(self) -> f32 {
+        let mut lanes = Self::vectors(&[0.0; 16])[0];
+        self.store(&mut lanes);
+        // Halves onto halves: as fast as it gets without an instruction for it.
+        let numbers = lanes.as_mut();
+        let mut half = Self::LANES / 2;
+        while half > 0 {
+            for lane in 0..half {
+                numbers[lane] += numbers[lane + half];
+            }
+            half /= 2;
+        }
+        numbers[0]
+    }
 }
+
+/// `N` vectors, side by side. (Not `array::from_fn`: a closure is not compiled for the instruction set of its caller.)
+///
+/// # Panics
+/// When there are fewer.
+#[inline(always)]
+pub(super) fn load_all<V: Vector, const N: usize>(lanes: &[V::Lanes]) -> [V; N] {
+    let mut loaded = [V::splat(0.0); N];
+    for (loaded, lanes) in loaded.iter_mut().zip(&lanes[..N]) {
+        *loaded = V::load(lanes);
+    }
+    loaded
+}
+
+/// Output channels in a register block.
+pub(super) const OUTS_AT_ONCE: usize = 4;
 
 /// Plain Rust: the reference, and what machines without the extensions below run.
 #[derive(Clone, Copy)]
-pub(super) struct Portable(Lanes);
+pub(super) struct Portable([f32; 4]);
+
+impl Portable {
+    #[inline(always)]
+    fn zip(self, other: Self, operation: impl Fn(f32, f32) -> f32) -> Self {
+        Portable(std::array::from_fn(|lane| operation(self.0[lane], other.0[lane])))
+    }
+}
 
 impl Vector for Portable {
-    const ACCUMULATORS: usize = 4;
+    const LANES: usize = 4;
+    // NEON and most others have 32 registers; SSE2 has 16.
+    const PLACES_AT_ONCE: usize = if cfg!(target_arch = "x86_64") { 2 } else { 4 };
+    type Lanes = [f32; 4];
+    type Mask = [bool; 4];
 
     #[inline(always)]
-    fn splat(number: f32) -> Self {
-        Portable([number; LANES])
+    fn vectors(numbers: &[f32]) -> &[[f32; 4]] {
+        numbers.as_chunks().0
     }
 
     #[inline(always)]
-    fn load(lanes: &Lanes) -> Self {
+    fn vectors_mut(numbers: &mut [f32]) -> &mut [[f32; 4]] {
+        numbers.as_chunks_mut().0
+    }
+
+    #[inline(always)]
+    fn splat(number: f32) -> Self {
+        Portable([number; 4])
+    }
+
+    #[inline(always)]
+    fn load(lanes: &[f32; 4]) -> Self {
         Portable(*lanes)
     }
 
     #[inline(always)]
-    fn store(self, lanes: &mut Lanes) {
+    fn store(self, lanes: &mut [f32; 4]) {
         *lanes = self.0;
+    }
+
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        self.zip(other, |a, b| a + b)
+    }
+
+    #[inline(always)]
+    fn sub(self, other: Self) -> Self {
+        self.zip(other, |a, b| a - b)
+    }
+
+    #[inline(always)]
+    fn mul(self, factor: Self) -> Self {
+        self.zip(factor, |a, b| a * b)
     }
 
     #[inline(always)]
@@ -51,6 +202,21 @@ impl Vector for Portable {
             }
         }))
     }
+
+    #[inline(always)]
+    fn greater_or_nan(self, other: Self) -> [bool; 4] {
+        std::array::from_fn(|lane| self.0[lane] > other.0[lane] || self.0[lane].is_nan())
+    }
+
+    #[inline(always)]
+    fn equal(self, other: Self) -> [bool; 4] {
+        std::array::from_fn(|lane| self.0[lane] == other.0[lane])
+    }
+
+    #[inline(always)]
+    fn select(mask: [bool; 4], yes: Self, no: Self) -> Self {
+        Portable(std::array::from_fn(|lane| if mask[lane] { yes.0[lane] } else { no.0[lane] }))
+    }
 }
 
 /// The vectors of x86-64's extensions. They must only be used inside a function that is compiled for the extension and
@@ -58,90 +224,135 @@ impl Vector for Portable {
 #[cfg(target_arch = "x86_64")]
 #[allow(unsafe_code)]
 pub(super) mod x86 {
-    use std::arch::x86_64::{
-        __m256, __m512, _mm256_fmadd_ps, _mm256_loadu_ps, _mm256_set1_ps, _mm256_storeu_ps, _mm512_fmadd_ps,
-        _mm512_loadu_ps, _mm512_set1_ps, _mm512_storeu_ps,
-    };
+    use std::arch::x86_64::*;
+    use std::mem::transmute;
 
-    use super::{Lanes, Vector};
+    use super::Vector;
 
-    /// One register of 16 lanes.
-    #[derive(Clone, Copy)]
-    pub(in super::super) struct Avx512(__m512);
+    macro_rules! vector_of_an_extension {
+        (
+            $(#[$doc:meta])* $name:ident($register:ty, $lanes:literal lanes, $places:literal places), $mask:ty,
+            $splat:ident, $add:ident, $sub:ident, $mul:ident, $multiply_add:ident,
+            greater_or_nan($a:ident, $b:ident) = $greater_or_nan:expr,
+            equal($c:ident, $d:ident) = $equal:expr,
+            select($mask_name:ident, $yes:ident, $no:ident) = $select:expr $(,)?
+        ) => {
+            $(#[$doc])*
+            #[derive(Clone, Copy)]
+            pub(in super::super) struct $name($register);
 
-    impl Vector for Avx512 {
-        const ACCUMULATORS: usize = 24;
+            // SAFETY of every intrinsic here: the machine has the extension, as the type demands; they touch no memory.
+            impl Vector for $name {
+                const LANES: usize = $lanes;
+                const PLACES_AT_ONCE: usize = $places;
+                type Lanes = [f32; $lanes];
+                type Mask = $mask;
 
-        #[inline(always)]
-        fn splat(number: f32) -> Self {
-            // SAFETY: the machine has AVX-512, as the type demands.
-            Avx512(unsafe { _mm512_set1_ps(number) })
-        }
+                #[inline(always)]
+                fn vectors(numbers: &[f32]) -> &[[f32; $lanes]] {
+                    numbers.as_chunks().0
+                }
 
-        #[inline(always)]
-        fn load(lanes: &Lanes) -> Self {
-            // SAFETY: the machine has AVX-512; the reference is to 16 numbers, and no alignment is asked for.
-            Avx512(unsafe { _mm512_loadu_ps(lanes.as_ptr()) })
-        }
+                #[inline(always)]
+                fn vectors_mut(numbers: &mut [f32]) -> &mut [[f32; $lanes]] {
+                    numbers.as_chunks_mut().0
+                }
 
-        #[inline(always)]
-        fn store(self, lanes: &mut Lanes) {
-            // SAFETY: the machine has AVX-512; the reference is to 16 numbers, and no alignment is asked for.
-            unsafe { _mm512_storeu_ps(lanes.as_mut_ptr(), self.0) }
-        }
+                #[inline(always)]
+                fn splat(number: f32) -> Self {
+                    // SAFETY: see above.
+                    $name(unsafe { $splat(number) })
+                }
 
-        #[inline(always)]
-        fn multiply_add(self, factor: Self, sum: Self) -> Self {
-            // SAFETY: the machine has AVX-512, as the type demands.
-            Avx512(unsafe { _mm512_fmadd_ps(self.0, factor.0, sum.0) })
-        }
-    }
+                // Not by a load intrinsic: those check their pointer in every build with debug assertions, and such are
+                // the kernels of notebooks.
+                #[inline(always)]
+                fn load(lanes: &[f32; $lanes]) -> Self {
+                    // SAFETY: the same size, and every bit pattern is a number.
+                    $name(unsafe { transmute::<[f32; $lanes], $register>(*lanes) })
+                }
 
-    /// Two registers of 8 lanes.
-    #[derive(Clone, Copy)]
-    pub(in super::super) struct Avx2(__m256, __m256);
+                #[inline(always)]
+                fn store(self, lanes: &mut [f32; $lanes]) {
+                    // SAFETY: the same size, and every bit pattern is a number.
+                    *lanes = unsafe { transmute::<$register, [f32; $lanes]>(self.0) };
+                }
 
-    impl Vector for Avx2 {
-        const ACCUMULATORS: usize = 5;
+                #[inline(always)]
+                fn add(self, other: Self) -> Self {
+                    // SAFETY: see above.
+                    $name(unsafe { $add(self.0, other.0) })
+                }
 
-        #[inline(always)]
-        fn splat(number: f32) -> Self {
-            // SAFETY: the machine has AVX2, as the type demands.
-            let register = unsafe { _mm256_set1_ps(number) };
-            Avx2(register, register)
-        }
+                #[inline(always)]
+                fn sub(self, other: Self) -> Self {
+                    // SAFETY: see above.
+                    $name(unsafe { $sub(self.0, other.0) })
+                }
 
-        #[inline(always)]
-        fn load(lanes: &Lanes) -> Self {
-            let (low, high) = lanes.split_at(8);
-            // SAFETY: the machine has AVX2; each half is 8 numbers, and no alignment is asked for.
-            unsafe { Avx2(_mm256_loadu_ps(low.as_ptr()), _mm256_loadu_ps(high.as_ptr())) }
-        }
+                #[inline(always)]
+                fn mul(self, factor: Self) -> Self {
+                    // SAFETY: see above.
+                    $name(unsafe { $mul(self.0, factor.0) })
+                }
 
-        #[inline(always)]
-        fn store(self, lanes: &mut Lanes) {
-            let (low, high) = lanes.split_at_mut(8);
-            // SAFETY: the machine has AVX2; each half is 8 numbers, and no alignment is asked for.
-            unsafe {
-                _mm256_storeu_ps(low.as_mut_ptr(), self.0);
-                _mm256_storeu_ps(high.as_mut_ptr(), self.1);
+                #[inline(always)]
+                fn multiply_add(self, factor: Self, sum: Self) -> Self {
+                    // SAFETY: see above.
+                    $name(unsafe { $multiply_add(self.0, factor.0, sum.0) })
+                }
+
+                #[inline(always)]
+                fn greater_or_nan(self, other: Self) -> $mask {
+                    let ($a, $b) = (self.0, other.0);
+                    // SAFETY: see above.
+                    unsafe { $greater_or_nan }
+                }
+
+                #[inline(always)]
+                fn equal(self, other: Self) -> $mask {
+                    let ($c, $d) = (self.0, other.0);
+                    // SAFETY: see above.
+                    unsafe { $equal }
+                }
+
+                #[inline(always)]
+                fn select(mask: $mask, yes: Self, no: Self) -> Self {
+                    let ($mask_name, $yes, $no) = (mask, yes.0, no.0);
+                    // SAFETY: see above.
+                    $name(unsafe { $select })
+                }
             }
-        }
-
-        #[inline(always)]
-        fn multiply_add(self, factor: Self, sum: Self) -> Self {
-            // SAFETY: the machine has AVX2 and FMA, as the type demands.
-            unsafe { Avx2(_mm256_fmadd_ps(self.0, factor.0, sum.0), _mm256_fmadd_ps(self.1, factor.1, sum.1)) }
-        }
+        };
     }
+
+    vector_of_an_extension!(
+        /// A register of AVX-512.
+        Avx512(__m512, 16 lanes, 6 places), __mmask16,
+        _mm512_set1_ps, _mm512_add_ps, _mm512_sub_ps, _mm512_mul_ps, _mm512_fmadd_ps,
+        greater_or_nan(a, b) = _mm512_cmp_ps_mask::<_CMP_GT_OQ>(a, b) | _mm512_cmp_ps_mask::<_CMP_UNORD_Q>(a, a),
+        equal(a, b) = _mm512_cmp_ps_mask::<_CMP_EQ_OQ>(a, b),
+        select(mask, yes, no) = _mm512_mask_blend_ps(mask, no, yes)
+    );
+
+    vector_of_an_extension!(
+        /// A register of AVX2.
+        Avx2(__m256, 8 lanes, 3 places), __m256,
+        _mm256_set1_ps, _mm256_add_ps, _mm256_sub_ps, _mm256_mul_ps, _mm256_fmadd_ps,
+        greater_or_nan(a, b) = _mm256_or_ps(_mm256_cmp_ps::<_CMP_GT_OQ>(a, b), _mm256_cmp_ps::<_CMP_UNORD_Q>(a, a)),
+        equal(a, b) = _mm256_cmp_ps::<_CMP_EQ_OQ>(a, b),
+        select(mask, yes, no) = _mm256_blendv_ps(no, yes, mask)
+    );
 }
 
-/// Defines a function three times from one body that is generic over [`Vector`], and calls the best that this machine has.
+/// Defines a function three times from one body that is generic over [`Vector`], and calls the chosen one.
 macro_rules! for_each_instruction_set {
     ($(#[$doc:meta])* fn $name:ident($($argument:ident: $type:ty),* $(,)?) = $body:ident) => {
         $(#[$doc])*
-        #[allow(unsafe_code)]
-        fn $name($($argument: $type),*) {
+        #[allow(unsafe_code, clippy::too_many_arguments)]
+        pub(super) fn $name($($argument: $type),*) {
+            use $crate::kernels::instructions::{Instructions, Portable};
+
             #[cfg(target_arch = "x86_64")]
             {
                 use $crate::kernels::instructions::x86;
@@ -152,16 +363,16 @@ macro_rules! for_each_instruction_set {
                 #[target_feature(enable = "avx2,fma")]
                 fn avx2($($argument: $type),*) { $body::<x86::Avx2>($($argument),*) }
 
-                if is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("fma") {
-                    // SAFETY: the instructions that `avx512` is compiled with were just found on this machine.
-                    return unsafe { avx512($($argument),*) };
-                }
-                if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
-                    // SAFETY: the instructions that `avx2` is compiled with were just found on this machine.
-                    return unsafe { avx2($($argument),*) };
+                match Instructions::chosen() {
+                    // SAFETY: the instructions that `avx512` is compiled with were found on this machine.
+                    Instructions::Avx512 => return unsafe { avx512($($argument),*) },
+                    // SAFETY: the instructions that `avx2` is compiled with were found on this machine.
+                    Instructions::Avx2 => return unsafe { avx2($($argument),*) },
+                    Instructions::Portable => {}
                 }
             }
-            $body::<$crate::kernels::instructions::Portable>($($argument),*)
+            debug_assert_eq!(Instructions::chosen(), Instructions::Portable);
+            $body::<Portable>($($argument),*)
         }
     };
 }

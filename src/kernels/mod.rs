@@ -5,10 +5,17 @@
 //! does not depend on the number of threads, since each group is computed by one thread and the groups' weight
 //! gradients are summed in their order.
 
+pub(crate) mod buffer;
 pub mod conv2d;
+mod direct;
+mod finish;
+pub(crate) mod group;
 mod instructions;
-mod lanes;
 pub mod max_pool2d;
+pub(crate) mod stage;
+mod winograd;
+
+pub use instructions::Instructions;
 
 use crate::shape::output_side;
 

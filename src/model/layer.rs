@@ -5,25 +5,32 @@ use dfdx::nn::modules::{
     Sigmoid, Softmax, Tanh,
 };
 use dfdx::shapes::{Const, ConstDim, Dtype};
-use dfdx::tensor::Storage;
+use dfdx::tensor::{Cpu, Storage, Tape, Tensor};
 
-use super::{Channels, Conv2d, Flatten, LayerSummary, MaxPool2d};
+use super::{Channels, Conv2d, Flatten, LayerSummary, Maps, MaxPool2d};
 use crate::shape::{FlattenTo, PoolPadding, Window};
 
 /// The shape of one image or of its feature maps, without the batch: `(Const<C>, Const<H>, Const<W>)`, or `(Const<F>,)`
 /// once it is flat.
 pub trait FeatureShape {
+    /// A batch of them, with a tape: a tensor of rows, or [`Maps`].
+    type Values<T: Tape<f32, Cpu>>;
+
     /// The sizes in order, `[C, H, W]` or `[F]`.
     fn sizes() -> Vec<usize>;
 }
 
 impl<F: ConstDim> FeatureShape for (F,) {
+    type Values<T: Tape<f32, Cpu>> = Tensor<(usize, F), f32, Cpu, T>;
+
     fn sizes() -> Vec<usize> {
         vec![F::SIZE]
     }
 }
 
 impl<C: ConstDim, H: ConstDim, W: ConstDim> FeatureShape for (C, H, W) {
+    type Values<T: Tape<f32, Cpu>> = Maps<C, H, W, T>;
+
     fn sizes() -> Vec<usize> {
         vec![C::SIZE, H::SIZE, W::SIZE]
     }

@@ -4,50 +4,40 @@
 //! network once, at most, and the calls after it not at all.
 
 use dfdx::nn::{
-    BuildModule, Module, ModuleMut, RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorMut,
-    ViewTensorName, ViewTensorRef, ZeroGrads,
+    BuildModule, RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorMut, ViewTensorName,
+    ViewTensorRef, ZeroGrads,
 };
 use dfdx::optim::{Optimizer, Sgd, SgdConfig};
-use dfdx::shapes::{Const, ConstDim, HasShape, Rank0, Shape};
-use dfdx::tensor::{AsArray, Cpu, CpuError, Gradients, NoneTape, OwnedTape, Tensor, TensorFromVec, Trace};
+use dfdx::shapes::{Const, HasShape, Rank0, Shape};
+use dfdx::tensor::{AsArray, Cpu, CpuError, Gradients, NoneTape, SplitTape, Tensor, Trace, ZerosTensor};
 use dfdx::tensor_ops::Backward;
 
-use super::{Digit, FeatureShape, Init, Layer, LessonCnn, RegressionCnn, Summary, summary};
+use super::{
+    Digit, FeatureShape, Init, Layer, LessonCnn, Maps, RegressionCnn, Runs, Summary, Tracked, Values, summary,
+};
 use crate::dataset::{Batch, IMAGE_PIXELS};
 use crate::error::{Error, Result};
 use crate::loss::Loss;
-
-/// A batch of digits, `[N, 1, 28, 28]`, ink 0 to 1.
-pub type Images<T> = Tensor<(usize, Const<1>, Const<28>, Const<28>), f32, Cpu, T>;
-
-/// What a network gives for a batch, `[N, WIDTH]`.
-pub type Outputs<Width, T> = Tensor<(usize, Width), f32, Cpu, T>;
-
-type Tracked = OwnedTape<f32, Cpu>;
 
 /// A network that takes digits and gives one row of numbers an image: ten logits, or one real number.
 ///
 /// It holds for every tuple of layers whose sizes agree; you never implement it. Where a network of yours should be one
 /// and is not, the compiler names the layer, what it expected and what it got.
 pub trait Network:
-    Layer<Digit, Output: ScoreRow>
-    + Runs<<<Self as Layer<Digit>>::Output as ScoreRow>::Width>
-    + TensorCollection<f32, Cpu, To<f32, Cpu> = Self>
-    + Clone
-    + 'static
+    Layer<Digit, Output: ScoreRow> + Runs<Digit> + TensorCollection<f32, Cpu, To<f32, Cpu> = Self> + Clone + 'static
 {
 }
 
 impl<N> Network for N
 where
     N: Layer<Digit, Output: ScoreRow>,
-    N: Runs<<<N as Layer<Digit>>::Output as ScoreRow>::Width>,
+    N: Runs<Digit>,
     N: TensorCollection<f32, Cpu, To<f32, Cpu> = N> + Clone + 'static,
 {
 }
 
-/// How many numbers a network gives an image.
-type Width<N> = <<N as Layer<Digit>>::Output as ScoreRow>::Width;
+/// What a network gives an image.
+type Row<N> = <N as Layer<Digit>>::Output;
 
 /// What a network must end in: one row of numbers an image.
 #[diagnostic::on_unimplemented(
@@ -57,38 +47,27 @@ type Width<N> = <<N as Layer<Digit>>::Output as ScoreRow>::Width;
 )]
 pub trait ScoreRow: FeatureShape {
     /// How many numbers an image.
-    type Width: OutputWidth;
-}
+    const WIDTH: usize;
 
-impl<Width: OutputWidth> ScoreRow for (Width,) {
-    type Width = Width;
-}
-
-/// A network that runs forward in dfdx's terms, without a tape and with one, and gives what [`Layer`] says.
-pub trait Runs<Width: OutputWidth>:
-    Module<Images<NoneTape>, Output = Outputs<Width, NoneTape>, Error = CpuError>
-    + ModuleMut<Images<Tracked>, Output = Outputs<Width, Tracked>, Error = CpuError>
-{
-}
-
-impl<N, Width: OutputWidth> Runs<Width> for N where
-    N: Module<Images<NoneTape>, Output = Outputs<Width, NoneTape>, Error = CpuError>
-        + ModuleMut<Images<Tracked>, Output = Outputs<Width, Tracked>, Error = CpuError>
-{
-}
-
-/// How many numbers a network gives an image.
-pub trait OutputWidth: ConstDim {
-    /// Computes a loss of outputs of this width.
+    /// Computes a loss of a batch of rows.
     ///
     /// # Errors
     /// As [`Loss::of`].
-    fn loss(loss: Loss, outputs: Outputs<Self, Tracked>, labels: &[usize]) -> Result<Tensor<Rank0, f32, Cpu, Tracked>>;
+    fn loss(loss: Loss, rows: Values<Self, Tracked>, labels: &[usize]) -> Result<Tensor<Rank0, f32, Cpu, Tracked>>;
+
+    /// The numbers of a batch of rows, `[N, WIDTH]`.
+    fn numbers(rows: Values<Self, NoneTape>) -> Vec<f32>;
 }
 
-impl<const WIDTH: usize> OutputWidth for Const<WIDTH> {
-    fn loss(loss: Loss, outputs: Outputs<Self, Tracked>, labels: &[usize]) -> Result<Tensor<Rank0, f32, Cpu, Tracked>> {
-        loss.of(outputs, labels)
+impl<const WIDTH: usize> ScoreRow for (Const<WIDTH>,) {
+    const WIDTH: usize = WIDTH;
+
+    fn loss(loss: Loss, rows: Values<Self, Tracked>, labels: &[usize]) -> Result<Tensor<Rank0, f32, Cpu, Tracked>> {
+        loss.of(rows, labels)
+    }
+
+    fn numbers(rows: Values<Self, NoneTape>) -> Vec<f32> {
+        rows.as_vec()
     }
 }
 
@@ -226,7 +205,7 @@ struct Trained<N> {
 
 impl<N: Network> AnyNetwork for Trained<N> {
     fn width(&self) -> usize {
-        Width::<N>::SIZE
+        Row::<N>::WIDTH
     }
 
     fn summary(&self) -> Summary {
@@ -237,9 +216,12 @@ impl<N: Network> AnyNetwork for Trained<N> {
         // A failed step leaves no gradients behind: begin with fresh ones.
         let gradients = self.gradients.take().unwrap_or_else(|| self.network.alloc_grads());
         // The images' device is where dropout draws from: a fresh one a step, so that a resumed training draws the same.
-        let images = images(&Cpu::seed_from_u64(seed), &batch.images).traced(gradients);
-        let outputs = self.network.try_forward_mut(images).map_err(compute)?;
-        let loss = Width::<N>::loss(loss, outputs, &batch.labels)?;
+        let device = Cpu::seed_from_u64(seed);
+        let none: Tensor<Rank0, f32, Cpu> = device.zeros();
+        let (_, tape) = none.traced(gradients).split_tape();
+        let images = Maps::of_images(&device, &batch.images, tape);
+        let outputs = self.network.train(images).map_err(compute)?;
+        let loss = Row::<N>::loss(loss, outputs, &batch.labels)?;
         let value = loss.array();
         let mut gradients = loss.try_backward().map_err(compute)?;
         let config = SgdConfig { lr: f64::from(learning_rate), momentum: None, weight_decay: None };
@@ -250,7 +232,8 @@ impl<N: Network> AnyNetwork for Trained<N> {
     }
 
     fn outputs(&self, numbers: &[f32]) -> Result<Vec<f32>> {
-        Ok(self.network.try_forward(images(&Cpu::default(), numbers)).map_err(compute)?.as_vec())
+        let images = Maps::of_images(&Cpu::default(), numbers, NoneTape);
+        Ok(Row::<N>::numbers(self.network.infer(images).map_err(compute)?))
     }
 
     fn parameters(&self) -> Vec<NamedTensor> {
@@ -269,10 +252,6 @@ impl<N: Network> AnyNetwork for Trained<N> {
     fn boxed_clone(&self) -> Box<dyn AnyNetwork> {
         Box::new(self.clone())
     }
-}
-
-fn images(device: &Cpu, numbers: &[f32]) -> Images<NoneTape> {
-    device.tensor_from_vec(numbers.to_vec(), (numbers.len() / IMAGE_PIXELS, Const, Const, Const))
 }
 
 fn compute(error: impl std::fmt::Debug) -> Error {
