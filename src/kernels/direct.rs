@@ -17,8 +17,11 @@ use super::instructions::{OUTS_AT_ONCE, Vector, for_each_instruction_set, load_a
 pub(super) struct Phases {
     pixels: Buffer,
     height: usize,
-    phase_width: usize,
-    stride: usize,
+    width: usize,
+    /// Where in a row the pixels begin that each tap of a kernel's row sees.
+    row_of_taps: Vec<usize>,
+    /// Where the pixels begin that each tap of the whole window sees at output pixel (0, 0), `[C, kernel, kernel]`.
+    taps: Vec<usize>,
 }
 
 impl Phases {
@@ -40,20 +43,18 @@ impl Phases {
                 pixels[(start + phase * phase_width + place) * lanes..][..lanes].copy_from_slice(pixel);
             }
         }
-        Phases { pixels, height, phase_width, stride }
+        let width = stride * phase_width;
+        let row_of_taps: Vec<usize> =
+            (0..sizes.kernel).map(|tap| tap % stride * phase_width + tap / stride).collect();
+        let rows = (0..in_channels).flat_map(|channel| (0..sizes.kernel).map(move |i| (channel * height + i) * width));
+        let taps = rows.flat_map(|row| row_of_taps.iter().map(move |tap| row + tap)).collect();
+        Phases { pixels, height, width, row_of_taps, taps }
     }
 
     /// A padded row, all its phases.
     #[inline(always)]
     fn row<V: Vector>(&self, channel: usize, y: usize) -> &[V::Lanes] {
-        let width = self.stride * self.phase_width;
-        &V::vectors(&self.pixels)[(channel * self.height + y) * width..][..width]
-    }
-
-    /// Where in a row the pixels begin that a tap sees.
-    #[inline(always)]
-    fn tap(&self, tap: usize) -> usize {
-        tap % self.stride * self.phase_width + tap / self.stride
+        &V::vectors(&self.pixels)[(channel * self.height + y) * self.width..][..self.width]
     }
 }
 
@@ -106,6 +107,7 @@ fn correlate_channels<V: Vector, const OUTS: usize>(
     planes: &mut [V::Lanes],
 ) {
     let taps = taps_of_outs::<OUTS>(weight);
+    let bias = bias.first_chunk().expect("one bias an output channel");
     let block = Block::<OUTS> { sizes, input, taps: taps.as_chunks().0, bias };
     let (height, width) = (sizes.out_height(), sizes.out_width());
     for y in 0..height {
@@ -148,7 +150,7 @@ struct Block<'a, const OUTS: usize> {
     input: &'a Phases,
     /// `[C, kernel, kernel]`.
     taps: &'a [[f32; OUTS]],
-    bias: &'a [f32],
+    bias: &'a [f32; OUTS],
 }
 
 impl<const OUTS: usize> Block<'_, OUTS> {
@@ -156,23 +158,17 @@ impl<const OUTS: usize> Block<'_, OUTS> {
     /// registers.
     #[inline(always)]
     fn sum<V: Vector, const PLACES: usize>(&self, y: usize, x: usize, planes: &mut [V::Lanes]) {
-        let &Conv2dSizes { in_channels, kernel, stride, .. } = self.sizes;
         let mut sums = [[V::splat(0.0); PLACES]; OUTS];
         for (sums, &bias) in sums.iter_mut().zip(self.bias) {
             *sums = [V::splat(bias); PLACES];
         }
-        let mut rows_of_taps = self.taps.chunks_exact(kernel);
-        for channel in 0..in_channels {
-            for (i, taps) in (0..kernel).zip(&mut rows_of_taps) {
-                let row = self.input.row::<V>(channel, y * stride + i);
-                for (j, taps) in taps.iter().enumerate() {
-                    let pixels = load_all::<V, PLACES>(&row[self.input.tap(j) + x..]);
-                    for (sums, &tap) in sums.iter_mut().zip(taps) {
-                        let tap = V::splat(tap);
-                        for (sum, pixel) in sums.iter_mut().zip(pixels) {
-                            *sum = tap.multiply_add(pixel, *sum);
-                        }
-                    }
+        let window = &V::vectors(&self.input.pixels)[y * self.sizes.stride * self.input.width + x..];
+        for (&place, taps) in self.input.taps.iter().zip(self.taps) {
+            let pixels = load_all::<V, PLACES>(&window[place..]);
+            for (sums, &tap) in sums.iter_mut().zip(taps) {
+                let tap = V::splat(tap);
+                for (sum, pixel) in sums.iter_mut().zip(pixels) {
+                    *sum = tap.multiply_add(pixel, *sum);
                 }
             }
         }
@@ -269,7 +265,7 @@ impl KernelRow<'_> {
         let mut sums = [[V::splat(0.0); TAPS]; OUTS];
         for y in 0..height {
             let row = self.input.row::<V>(self.channel, y * stride + self.i);
-            let windows: [&[V::Lanes]; TAPS] = std::array::from_fn(|tap| &row[self.input.tap(self.j + tap)..][..width]);
+            let windows: [&[V::Lanes]; TAPS] = std::array::from_fn(|tap| &row[self.input.row_of_taps[self.j + tap]..][..width]);
             let grads: [&[V::Lanes]; OUTS] =
                 std::array::from_fn(|out| &gradients[(out * height + y) * width..][..width]);
             for x in 0..width {

@@ -98,6 +98,8 @@ pub(super) trait Vector: Copy {
     fn equal(self, other: Self) -> Self::Mask;
     /// `yes` where the mask says so, `no` elsewhere.
     fn select(mask: Self::Mask, yes: Self, no: Self) -> Self;
+    /// The lanes of both in turn: `(a₀b₀a₁b₁…, …)`, the lower halves and the upper halves.
+    fn zip(self, other: Self) -> (Self, Self);
 
     /// The sum over the lanes, in a fixed order.
     #[inline(always)]
@@ -139,7 +141,7 @@ pub(super) struct Portable([f32; 4]);
 
 impl Portable {
     #[inline(always)]
-    fn zip(self, other: Self, operation: impl Fn(f32, f32) -> f32) -> Self {
+    fn lanewise(self, other: Self, operation: impl Fn(f32, f32) -> f32) -> Self {
         Portable(std::array::from_fn(|lane| operation(self.0[lane], other.0[lane])))
     }
 }
@@ -178,17 +180,17 @@ impl Vector for Portable {
 
     #[inline(always)]
     fn add(self, other: Self) -> Self {
-        self.zip(other, |a, b| a + b)
+        self.lanewise(other, |a, b| a + b)
     }
 
     #[inline(always)]
     fn sub(self, other: Self) -> Self {
-        self.zip(other, |a, b| a - b)
+        self.lanewise(other, |a, b| a - b)
     }
 
     #[inline(always)]
     fn mul(self, factor: Self) -> Self {
-        self.zip(factor, |a, b| a * b)
+        self.lanewise(factor, |a, b| a * b)
     }
 
     #[inline(always)]
@@ -217,6 +219,12 @@ impl Vector for Portable {
     fn select(mask: [bool; 4], yes: Self, no: Self) -> Self {
         Portable(std::array::from_fn(|lane| if mask[lane] { yes.0[lane] } else { no.0[lane] }))
     }
+
+    #[inline(always)]
+    fn zip(self, other: Self) -> (Self, Self) {
+        let ([a0, a1, a2, a3], [b0, b1, b2, b3]) = (self.0, other.0);
+        (Portable([a0, b0, a1, b1]), Portable([a2, b2, a3, b3]))
+    }
 }
 
 /// The vectors of x86-64's extensions. They must only be used inside a function that is compiled for the extension and
@@ -235,7 +243,8 @@ pub(super) mod x86 {
             $splat:ident, $add:ident, $sub:ident, $mul:ident, $multiply_add:ident,
             greater_or_nan($a:ident, $b:ident) = $greater_or_nan:expr,
             equal($c:ident, $d:ident) = $equal:expr,
-            select($mask_name:ident, $yes:ident, $no:ident) = $select:expr $(,)?
+            select($mask_name:ident, $yes:ident, $no:ident) = $select:expr,
+            zip($e:ident, $f:ident) = $zip:expr $(,)?
         ) => {
             $(#[$doc])*
             #[derive(Clone, Copy)]
@@ -322,6 +331,14 @@ pub(super) mod x86 {
                     // SAFETY: see above.
                     $name(unsafe { $select })
                 }
+
+                #[inline(always)]
+                fn zip(self, other: Self) -> (Self, Self) {
+                    let ($e, $f) = (self.0, other.0);
+                    // SAFETY: see above.
+                    let (low, high) = unsafe { $zip };
+                    ($name(low), $name(high))
+                }
             }
         };
     }
@@ -332,7 +349,12 @@ pub(super) mod x86 {
         _mm512_set1_ps, _mm512_add_ps, _mm512_sub_ps, _mm512_mul_ps, _mm512_fmadd_ps,
         greater_or_nan(a, b) = _mm512_cmp_ps_mask::<_CMP_GT_OQ>(a, b) | _mm512_cmp_ps_mask::<_CMP_UNORD_Q>(a, a),
         equal(a, b) = _mm512_cmp_ps_mask::<_CMP_EQ_OQ>(a, b),
-        select(mask, yes, no) = _mm512_mask_blend_ps(mask, no, yes)
+        select(mask, yes, no) = _mm512_mask_blend_ps(mask, no, yes),
+        zip(a, b) = {
+            let low = _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+            let high = _mm512_setr_epi32(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+            (_mm512_permutex2var_ps(a, low, b), _mm512_permutex2var_ps(a, high, b))
+        }
     );
 
     vector_of_an_extension!(
@@ -341,7 +363,12 @@ pub(super) mod x86 {
         _mm256_set1_ps, _mm256_add_ps, _mm256_sub_ps, _mm256_mul_ps, _mm256_fmadd_ps,
         greater_or_nan(a, b) = _mm256_or_ps(_mm256_cmp_ps::<_CMP_GT_OQ>(a, b), _mm256_cmp_ps::<_CMP_UNORD_Q>(a, a)),
         equal(a, b) = _mm256_cmp_ps::<_CMP_EQ_OQ>(a, b),
-        select(mask, yes, no) = _mm256_blendv_ps(no, yes, mask)
+        select(mask, yes, no) = _mm256_blendv_ps(no, yes, mask),
+        zip(a, b) = {
+            // Within each half of the registers; then the halves are put in order.
+            let (outer, inner) = (_mm256_unpacklo_ps(a, b), _mm256_unpackhi_ps(a, b));
+            (_mm256_permute2f128_ps::<0x20>(outer, inner), _mm256_permute2f128_ps::<0x31>(outer, inner))
+        }
     );
 }
 

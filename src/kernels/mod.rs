@@ -12,6 +12,7 @@ mod finish;
 pub(crate) mod group;
 mod instructions;
 pub mod max_pool2d;
+mod sparse;
 pub(crate) mod stage;
 mod winograd;
 

@@ -7,11 +7,12 @@ use rayon::prelude::*;
 
 use super::buffer::Buffer;
 use super::conv2d::Conv2dSizes;
-use super::direct::{Phases, add_weight_gradient, correlate};
+use super::direct::{self, Phases, correlate};
 use super::finish;
 use super::group::lanes;
 use super::instructions::OUTS_AT_ONCE;
 use super::max_pool2d::MaxPool2dSizes;
+use super::sparse;
 use super::winograd::{self, Kernels};
 
 /// What a stage does.
@@ -173,7 +174,13 @@ impl Stage {
         let conv = &self.conv;
         let plane_len = conv.out_height() * conv.out_width();
         let out_plane = self.output_len() / conv.out_channels * lanes();
-        let phases = Phases::of(conv, input, lanes());
+        let phases = match self.pool.filter(|pool| sparse::suits(conv, pool)) {
+            Some(pool) => {
+                sparse::add_weight_gradient(conv, &pool, input, grad_output, kept, gradients.weight);
+                None
+            }
+            None => Some(Phases::of(conv, input, lanes())),
+        };
         // All channels at once where the input's gradient needs them so; else a few, which stay in the nearer caches.
         let at_once = if gradients.input.is_some() { conv.out_channels } else { OUTS_AT_ONCE };
         let mut all_planes = None;
@@ -187,7 +194,9 @@ impl Stage {
                 (None, false) => planes.copy_from_slice(&grad_output[pooled]),
             }
             finish::add_planes(&planes, plane_len, &mut gradients.bias[first..][..channels]);
-            add_weight_gradient(conv, &phases, &planes, first, gradients.weight);
+            if let Some(phases) = &phases {
+                direct::add_weight_gradient(conv, phases, &planes, first, gradients.weight);
+            }
             all_planes = Some(planes);
         }
         if let (Some(grad_input), Some(planes)) = (gradients.input, all_planes) {
@@ -244,4 +253,53 @@ fn turn_weight(sizes: &Conv2dSizes, weight: &[f32]) -> Vec<f32> {
         }
     }
     turned
+}
+
+#[cfg(test)]
+mod speed {
+    use super::*;
+    use std::time::Instant;
+
+    fn best(mut f: impl FnMut()) -> f64 {
+        (0..30).map(|_| { let t = Instant::now(); f(); t.elapsed().as_secs_f64() }).fold(f64::INFINITY, f64::min)
+    }
+
+    #[test]
+    #[ignore]
+    fn speed() {
+        let l = lanes();
+        for (c, o, s) in [(1, 20, 28), (20, 20, 14)] {
+            let conv = Conv2dSizes { in_channels: c, out_channels: o, kernel: 5, stride: 1, padding: 2, in_height: s, in_width: s };
+            let pool = MaxPool2dSizes { kernel: 2, stride: 2, padding: 0, in_height: s, in_width: s };
+            let stage = Stage { conv, relu: true, pool: Some(pool) };
+            let weight: Vec<f32> = (0..conv.weight_len()).map(|i| (i as f32).sin()).collect();
+            let bias = vec![0.1; o];
+            let prepared = Prepared::new(&stage, &weight, &bias);
+            let mut input = Buffer::zeros(conv.input_len() * l);
+            input.iter_mut().enumerate().for_each(|(i, x)| *x = (i as f32 * 0.7).cos());
+            let mut output = Buffer::zeros(stage.output_len() * l);
+            let mut marks = Buffer::zeros(stage.output_len() * l);
+            let mut planes = Buffer::zeros(conv.output_len() * l);
+            let mut gin = Buffer::zeros(conv.input_len() * l);
+            let phases = Phases::of(&conv, &input, l);
+            let flop = (conv.output_len() * c * 25 * 2 * l) as f64;
+            let show = |name: &str, t: f64| println!("{c:2}->{o} {name:22} {:8.1} us  {:7.1} GFLOP/s {:.2} us/img {:.3} s/epoch/2thr", t * 1e6, flop / t / 1e9, t*1e6/l as f64, t/l as f64*30000.0);
+            show("prepare", best(|| { Prepared::new(&stage, &weight, &bias); }));
+            show("phases", best(|| { Phases::of(&conv, &input, l); }));
+            show("direct conv", best(|| correlate(&conv, &phases, &weight, &bias, 0, &mut planes)));
+            if let Some([k, kg]) = &prepared.kernels {
+                show("winograd conv", best(|| winograd::forward(&conv, k, &bias, &input, &mut planes)));
+                show("winograd dx", best(|| winograd::input_gradient(&conv, kg, &planes, &mut gin)));
+            }
+            show("pool", best(|| finish::pool(&pool, true, &planes, &mut output, Some(&mut marks))));
+            show("forward stage", best(|| stage.forward_group(&prepared, &input, &mut output, Some(&mut marks))));
+            show("unpool", best(|| finish::unpool(&pool, &output, &marks, &mut planes)));
+            let mut gw = vec![0.0; weight.len()];
+            let mut gb = vec![0.0; o];
+            show("sparse dw", best(|| sparse::add_weight_gradient(&conv, &pool, &input, &output, &marks, &mut gw)));
+            show("dw", best(|| direct::add_weight_gradient(&conv, &phases, &planes, 0, &mut gw)));
+            show("db", best(|| finish::add_planes(&planes, s*s, &mut gb)));
+            show("backward stage", best(|| stage.backward_group(&prepared, &input, &marks, &output, Gradients { input: (c > 1).then_some(&mut gin[..]), weight: &mut gw, bias: &mut gb })));
+        }
+    }
 }
