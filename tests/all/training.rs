@@ -61,7 +61,7 @@ fn an_interrupted_training_goes_on_to_the_same_bits() {
         let (history, model) = train(&resumed, 1000);
         let history = history.expect("went on");
         assert_eq!(bits(&history), bits(&whole_history), "stopped after {stop}");
-        assert_eq!(history.test_accuracy(), whole_history.test_accuracy());
+        assert_eq!(history.accuracy(), whole_history.accuracy());
         assert_eq!(history.epochs.len(), 2);
         assert_eq!(model.parameters(), whole.1.parameters());
         assert!(Checkpoint::load(&path).expect("saved").is_finished());
