@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::dataset::transform::to_input;
 use crate::dataset::{IMAGE_PIXELS, IMAGE_SIDE};
+use crate::error::{Error, Result};
 use crate::seed::mix;
 
 /// How far images are changed at most; each change is drawn evenly from minus to plus this.
@@ -34,12 +35,26 @@ impl Augment {
         let bordered = with_border(image);
         let [[xx, xy, x0], [yx, yy, y0]] = self.draw(seed, epoch, index);
         for (y, row) in target.chunks_exact_mut(IMAGE_SIDE).enumerate() {
-            let (mut from_x, mut from_y) = (xy.mul(y as f32, x0), yy.mul(y as f32, y0));
+            let (mut from_x, mut from_y) = (xy * y as f32 + x0, yy * y as f32 + y0);
             for pixel in row {
                 *pixel = between(&bordered, from_x, from_y);
                 from_x += xx;
                 from_y += yx;
             }
+        }
+    }
+
+    /// Whether images can be changed so.
+    pub(crate) fn check(&self) -> Result<()> {
+        let limits = [
+            ("augment.rotation", self.rotation, f32::INFINITY, "≥ 0"),
+            ("augment.scale", self.scale, 1.0, "0 ≤ … < 1"),
+            ("augment.shear", self.shear, f32::INFINITY, "≥ 0"),
+            ("augment.shift", self.shift, f32::INFINITY, "≥ 0"),
+        ];
+        match limits.into_iter().find(|&(_, value, below, _)| !(value >= 0.0 && value < below)) {
+            Some((name, value, _, expected)) => Err(Error::Setting { name, found: value.to_string(), expected }),
+            None => Ok(()),
         }
     }
 
@@ -66,18 +81,6 @@ impl Augment {
 
 /// Keeps these random numbers apart from whatever else is drawn from the same seed.
 const AUGMENT: u64 = u64::from_le_bytes(*b"augment\0");
-
-/// `self × factor + term`: a shorter way to write the start of a row.
-trait MulAdd {
-    fn mul(self, factor: f32, term: f32) -> f32;
-}
-
-impl MulAdd for f32 {
-    #[inline(always)]
-    fn mul(self, factor: f32, term: f32) -> f32 {
-        self * factor + term
-    }
-}
 
 /// An image with room around it, so that a place just outside needs no question asked.
 const BORDERED: usize = 32;

@@ -94,8 +94,10 @@ fn pool_row<V: Vector>(
     mut marks: Option<&mut [V::Lanes]>,
 ) {
     for (x, output) in output.iter_mut().enumerate() {
-        let mut best = Maximum { value: V::splat(f32::NEG_INFINITY), mark: V::splat(DEAD) };
-        for (mark, place) in window(sizes, y, x) {
+        let mut pixels = window(sizes, y, x);
+        let (mark, place) = pixels.next().expect("padding is at most half a window, so that every window sees a pixel");
+        let mut best = Maximum { value: V::load(&plane[place]), mark: V::splat(mark) };
+        for (mark, place) in pixels {
             best.update(V::load(&plane[place]), V::splat(mark));
         }
         let best = if relu { best.after_relu() } else { best };

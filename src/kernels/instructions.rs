@@ -20,6 +20,10 @@ pub enum Instructions {
 impl Instructions {
     /// The best that this machine has, or less where the environment asks for less; the same for the whole process.
     pub fn chosen() -> Instructions {
+        #[cfg(test)]
+        if let Some(asked) = ASKED.get() {
+            return asked;
+        }
         static CHOSEN: OnceLock<Instructions> = OnceLock::new();
         *CHOSEN.get_or_init(|| {
             let best = Instructions::best();
@@ -60,6 +64,30 @@ impl fmt::Display for Instructions {
             Instructions::Portable => "portable",
         })
     }
+}
+
+#[cfg(test)]
+impl Instructions {
+    /// All that this machine has.
+    pub(super) fn all_here() -> Vec<Instructions> {
+        let best = Instructions::best();
+        let all = [Instructions::Portable, Instructions::Avx2, Instructions::Avx512];
+        all.into_iter().filter(|instructions| instructions.lanes() <= best.lanes()).collect()
+    }
+}
+
+#[cfg(test)]
+thread_local! {
+    static ASKED: std::cell::Cell<Option<Instructions>> = const { std::cell::Cell::new(None) };
+}
+
+/// Runs a test's function by other instructions, as far as it stays in this thread.
+#[cfg(test)]
+pub(super) fn with_instructions(instructions: Instructions, test: impl FnOnce()) {
+    assert!(Instructions::all_here().contains(&instructions), "this machine has no {instructions}");
+    ASKED.set(Some(instructions));
+    test();
+    ASKED.set(None);
 }
 
 /// A few numbers in a register, one a lane.

@@ -10,6 +10,8 @@ use super::conv2d::Conv2dSizes;
 use super::direct::{self, Phases, correlate};
 use super::finish;
 use super::group::lanes;
+#[cfg(test)]
+use super::instructions::Instructions;
 use super::instructions::OUTS_AT_ONCE;
 use super::max_pool2d::MaxPool2dSizes;
 use super::sparse;
@@ -142,13 +144,9 @@ impl Stage {
         let groups = grad_output.len() / out_len;
         let (weight_len, bias_len) = (gradients.weight.len(), gradients.bias.len());
         let mut parts = Buffer::zeros(groups * (weight_len + bias_len));
-        let mut no_gradient = Vec::new();
         let grad_input: Vec<Option<&mut [f32]>> = match gradients.input {
             Some(grad_input) => grad_input.chunks_exact_mut(in_len).map(Some).collect(),
-            None => {
-                no_gradient.resize_with(groups, || None);
-                no_gradient
-            }
+            None => (0..groups).map(|_| None).collect(),
         };
         let work = parts.par_chunks_exact_mut(weight_len + bias_len).zip(grad_input);
         work.enumerate().for_each(|(group, (part, grad_input))| {
@@ -254,3 +252,6 @@ fn turn_weight(sizes: &Conv2dSizes, weight: &[f32]) -> Vec<f32> {
     }
     turned
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,8 +2,8 @@
 //!
 //! `net.forward(tensor)` runs each layer for itself, as everything in dfdx does. [`super::Runs`] runs the very same network
 //! on [`Maps`] instead: a convolution then only notes what it has to do, ReLU and max-pooling add themselves to the note,
-//! and one kernel does it all at the end. Between two such stages the maps stay interleaved, 16 images side by side (see
-//! `src/kernels/README.md`), and where nobody asks for the gradient of the images it is not computed. [`super::Model`]
+//! and one kernel does it all at the end. Between two such stages the maps stay interleaved, image beside image (see
+//! `src/kernels/group.rs`), and where nobody asks for the gradient of the images it is not computed. [`super::Model`]
 //! trains and predicts this way.
 
 use std::cell::RefCell;

@@ -4,8 +4,8 @@
 //! network once, at most, and the calls after it not at all.
 
 use dfdx::nn::{
-    BuildModule, RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorMut, ViewTensorName,
-    ViewTensorRef, ZeroGrads,
+    BuildModule, NumParams, RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorMut,
+    ViewTensorName, ViewTensorRef, ZeroGrads,
 };
 use dfdx::shapes::{Const, HasShape, Rank0, Shape};
 use dfdx::tensor::{AsArray, Cpu, CpuError, Gradients, NoneTape, SplitTape, Tensor, Trace, ZerosTensor};
@@ -168,6 +168,11 @@ impl Model {
         })
     }
 
+    /// How many numbers a training changes.
+    pub(crate) fn trainable(&self) -> usize {
+        self.network.trainable()
+    }
+
     /// One step of training by a rule of one's own.
     pub(crate) fn step(
         &mut self,
@@ -215,6 +220,7 @@ impl std::fmt::Debug for Model {
 trait AnyNetwork {
     fn width(&self) -> usize;
     fn summary(&self) -> Summary;
+    fn trainable(&self) -> usize;
     fn step(&mut self, batch: &Batch, objective: Objective, seed: u64, update: &mut Update<'_>) -> Result<f32>;
     fn outputs(&self, images: &[f32]) -> Result<Vec<f32>>;
     fn parameters(&self) -> Vec<NamedTensor>;
@@ -243,6 +249,10 @@ impl<N: Network> AnyNetwork for Trained<N> {
 
     fn summary(&self) -> Summary {
         summary::<N, Digit>()
+    }
+
+    fn trainable(&self) -> usize {
+        self.network.num_trainable_params()
     }
 
     fn step(&mut self, batch: &Batch, objective: Objective, seed: u64, update: &mut Update<'_>) -> Result<f32> {

@@ -136,6 +136,9 @@ impl TrainConfig {
         if self.label_smoothing > 0.0 && self.loss != Loss::CrossEntropy {
             return refuse("label_smoothing", self.label_smoothing.to_string(), "0 (loss ≠ cross-entropy)");
         }
+        if let Some(augment) = &self.augment {
+            augment.check()?;
+        }
         if let Schedule::OneCycle { warmup } = self.schedule
             && !share.contains(&warmup)
         {

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::dataset::{Batch, Dataset, shuffled_order};
 use crate::error::{Error, Result};
+use crate::language::text;
 use crate::metrics::evaluate;
 use crate::model::{Model, Objective};
 use crate::seed::mix;
@@ -113,8 +114,14 @@ impl<'a> Run<'a> {
                 checkpoint
             }
         };
+        if !run.optimizer.restore(&checkpoint.optimizer, run.model.trainable()) {
+            let found = text!(
+                "缺少优化器的速度，或者速度不合这个网络",
+                "without the optimizer's velocities, or with those of another network"
+            );
+            return Err(Error::BadCheckpoint { path: path.clone(), found });
+        }
         checkpoint.restore(run.model, path)?;
-        run.optimizer.restore(&checkpoint.optimizer);
         run.progress = checkpoint.progress;
         run.earlier_seconds = checkpoint.seconds;
         run.history = checkpoint.history;

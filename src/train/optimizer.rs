@@ -69,10 +69,17 @@ impl Optimizer {
         vec![NamedTensor { name: VELOCITY.into(), shape: vec![self.velocity.len()], values: self.velocity.clone() }]
     }
 
-    /// Goes on with what another remembered; what it does not know is left out.
-    pub fn restore(&mut self, state: &[NamedTensor]) {
-        if let Some(velocity) = state.iter().find(|tensor| tensor.name == VELOCITY) {
-            self.velocity = velocity.values.clone();
+    /// Goes on with what another remembered of so many weights; `false`, and nothing is changed, where that is not what this
+    /// one must know.
+    #[must_use]
+    pub fn restore(&mut self, state: &[NamedTensor], weights: usize) -> bool {
+        match state {
+            [] if self.sgd.momentum == 0.0 => true,
+            [velocity] if velocity.name == VELOCITY && velocity.values.len() == weights && self.sgd.momentum > 0.0 => {
+                self.velocity = velocity.values.clone();
+                true
+            }
+            _ => false,
         }
     }
 }
@@ -112,7 +119,20 @@ mod tests {
         one.update(0, &mut weights[..2], &[1.0, -1.0], 0.1);
         one.update(2, &mut weights[2..], &[4.0], 0.1);
         let mut other = Optimizer::new(one.sgd);
-        other.restore(&one.state());
+        assert!(other.restore(&one.state(), 3));
         assert_eq!(one, other);
+    }
+
+    #[test]
+    fn what_was_remembered_must_fit() {
+        let mut momentum = Optimizer::new(Sgd { momentum: 0.9, weight_decay: 0.0 });
+        momentum.update(0, &mut [1.0, 2.0], &[1.0, -1.0], 0.1);
+        let state = momentum.state();
+        let before = momentum.clone();
+        assert!(!momentum.restore(&[], 2), "velocities are missing");
+        assert!(!momentum.restore(&state, 3), "of another network");
+        assert_eq!(momentum, before);
+        assert!(!Optimizer::new(Sgd::default()).restore(&state, 2), "of another optimiser");
+        assert!(Optimizer::new(Sgd::default()).restore(&[], 2));
     }
 }

@@ -8,15 +8,15 @@ use serde::{Deserialize, Serialize};
 use super::{Evaluation, History, Observer, Printer, Resume, Schedule, Sgd, TrainConfig, fit_with};
 use crate::augment::Augment;
 use crate::dataset::{Dataset, Split};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::loss::Loss;
 use crate::metrics::{ConfusionMatrix, evaluate};
 use crate::model::{BestCnn, Init, LessonCnn, Model};
 
 /// A training with everything set but the seed.
 ///
-/// All was chosen by the accuracy on a validation set, images of the training file that the training did not see; the test
-/// set is read once, when the training is done.
+/// Nothing was chosen by the test set, which is read once, when the training is done; the accuracies that are told on the way
+/// are of training images that were kept out of the training.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[serde(rename_all = "kebab-case")]
@@ -81,7 +81,8 @@ pub struct Trained {
     pub history: History,
     /// How the test set was read, once; `None` where the training was stopped before its end.
     pub test: Option<ConfusionMatrix>,
-    /// Seconds from the beginning to the test's end, with the data in memory before.
+    /// Seconds from the beginning to the test's end, with the data in memory before; what an earlier process did is not in
+    /// them.
     pub seconds: f64,
 }
 
@@ -132,10 +133,7 @@ pub fn fit_recipe(recipe: Recipe, seed: u64) -> Result<Trained> {
 /// As [`fit_recipe`], on other data, with somebody else told of what happens.
 ///
 /// # Errors
-/// As [`super::fit`].
-///
-/// # Panics
-/// When there are not as many training images as are kept for validation.
+/// As [`super::fit`], and when more images are to be kept for validation than there are.
 pub fn fit_recipe_with(
     recipe: Recipe,
     train: Dataset,
@@ -144,6 +142,13 @@ pub fn fit_recipe_with(
     observer: &mut dyn Observer,
 ) -> Result<Trained> {
     let started = Instant::now();
+    if following.validation > train.len() {
+        return Err(Error::Setting {
+            name: "validation",
+            found: format!("{} (of {} training images)", following.validation, train.len()),
+            expected: "< the number of training images",
+        });
+    }
     let (train, validation) = train.hold_out(following.validation);
     let config = TrainConfig {
         checkpoint: following.checkpoint.clone(),

@@ -1,13 +1,15 @@
 //! Our layers among dfdx's: shapes, tuples, optimisers, files, gradients.
 
-use dfdx::nn::modules::{AvgPoolGlobal, BatchNorm2D, Dropout, Linear, ReLU, Residual};
+use dfdx::nn::modules::{
+    AvgPoolGlobal, BatchNorm2D, Dropout, GeneralizedResidual, Linear, ReLU, Residual, Sigmoid, Tanh,
+};
 use dfdx::nn::{BuildModule, BuildOnDevice, LoadFromSafetensors, Module, ModuleMut, SaveToSafetensors, ZeroGrads};
 use dfdx::optim::{Adam, AdamConfig, Momentum, Optimizer, Sgd, SgdConfig};
 use dfdx::shapes::{Const, Rank2, Rank4};
-use dfdx::tensor::{AsArray, Cpu, Gradients, SampleTensor, Tensor, Trace, ZerosTensor};
+use dfdx::tensor::{AsArray, Cpu, Gradients, NoneTape, SampleTensor, Tensor, Trace, ZerosTensor};
 use dfdx::tensor_ops::{Backward, MeanTo};
 use shuzi::loss::cross_entropy_with_logits_loss;
-use shuzi::model::{Conv2d, Flatten, LessonCnn, MaxPool2d};
+use shuzi::model::{Conv2d, Flatten, LessonCnn, MaxPool2d, Runs};
 
 /// Small enough for finite differences, with every kind of layer that we have.
 type Small = (
@@ -74,6 +76,64 @@ fn they_are_saved_and_loaded_by_dfdxs_traits_and_built_on_a_device() {
     let built = <Conv2d<2, 3, 3> as BuildOnDevice<Cpu, f32>>::build_on_device(&device);
     let bound = 1.0 / 18f32.sqrt();
     assert!(built.weight.as_vec().iter().chain(&built.bias.as_vec()).all(|weight| weight.abs() <= bound));
+}
+
+/// Everything that takes part in [`Runs`]: layers alone and together, branches, a batch norm, odd sides.
+type Network = (
+    (Conv2d<1, 4, 5, 1, 2>, ReLU, MaxPool2d<2, 2>, BatchNorm2D<4, f32, Cpu>),
+    (Conv2d<4, 5, 3, 1, 1>, Sigmoid, MaxPool2d<3, 2, 1>, ReLU),
+    (Residual<(Conv2d<5, 5, 3, 1, 1>, ReLU, Conv2d<5, 5, 3, 1, 1>)>, ReLU),
+    (GeneralizedResidual<(Conv2d<5, 4, 3, 2, 1>, Tanh), Conv2d<5, 4, 1, 2>>, Flatten, Linear<16, 3, f32, Cpu>),
+);
+
+#[test]
+fn layers_that_run_together_give_what_each_gives_alone() {
+    type Images<T> = Tensor<(usize, Const<1>, Const<13>, Const<13>), f32, Cpu, T>;
+    let device = Cpu::seed_from_u64(6);
+    let mut alone: Network = BuildModule::build(&device);
+    let mut together = alone.clone();
+    let images: Images<NoneTape> = device.sample_normal_like(&(19, Const, Const, Const));
+
+    let outputs = alone.forward_mut(images.leaky_trace());
+    let fused = together.train(images.leaky_trace().into()).expect("memory");
+    assert_near("outputs in training", &fused.as_vec(), &outputs.as_vec());
+
+    let expected = outputs.square().mean::<dfdx::shapes::Rank0, _>().backward();
+    let found = fused.square().mean::<dfdx::shapes::Rank0, _>().backward();
+    macro_rules! same_gradients {
+        ($($($path:tt).+),*) => { $(
+            let (ours, theirs) = (found.get(&together.$($path).+), expected.get(&alone.$($path).+));
+            assert_near(stringify!($($path).+), &ours.as_vec(), &theirs.as_vec());
+        )* };
+    }
+    same_gradients!(
+        0.0.weight,
+        0.0.bias,
+        0.3.scale,
+        1.0.weight,
+        1.0.bias,
+        2.0.0.0.weight,
+        2.0.0.2.weight,
+        2.0.0.2.bias,
+        3.0.f.0.weight,
+        3.0.r.weight,
+        3.0.r.bias,
+        3.2.weight
+    );
+    assert_near("images", &found.get(&images).as_vec(), &expected.get(&images).as_vec());
+
+    let (infer, forward) = (together.infer(images.clone().into()).expect("memory"), alone.forward(images));
+    assert_near("outputs", &infer.as_vec(), &forward.as_vec());
+}
+
+#[track_caller]
+fn assert_near(what: &str, found: &[f32], expected: &[f32]) {
+    assert_eq!(found.len(), expected.len(), "{what}");
+    let largest = expected.iter().fold(0.0, |largest: f32, number| largest.max(number.abs()));
+    assert!(largest > 0.0, "{what} says something");
+    for (found, expected) in found.iter().zip(expected) {
+        assert!((found - expected).abs() <= 1e-4 * largest, "{what}: {found} instead of {expected}");
+    }
 }
 
 #[test]

@@ -56,6 +56,15 @@ fn an_interrupted_recipe_goes_on_to_the_same_bits() {
     let (resumed, found) = train(&TrainConfig { resume: Resume::Required, ..config.clone() }, 1000);
     assert_eq!(bits(&resumed.expect("resumed")), bits(&whole.expect("trained")));
     assert_eq!(found.parameters(), expected.parameters());
+    // Without the velocities it would go on otherwise, unseen.
+    let half = TrainConfig { checkpoint: Some(folder.path().join("half.safetensors")), ..config.clone() };
+    assert!(train(&half, 13).0.expect("stopped").interrupted);
+    let half_path = half.checkpoint.clone().expect("a file");
+    let mut forgetful = Checkpoint::load(&half_path).expect("a checkpoint");
+    forgetful.optimizer.clear();
+    forgetful.save(&half_path).expect("saved");
+    let refused = train(&TrainConfig { resume: Resume::Required, ..half }, 1000).0.expect_err("velocities are missing");
+    assert!(matches!(&refused, Error::BadCheckpoint { path, .. } if *path == half_path), "{refused}");
     // The rate depends on the number of epochs: another one is another training.
     let longer = TrainConfig { num_epochs: 3, resume: Resume::Required, ..config };
     assert!(matches!(train(&longer, 1000).0, Err(Error::OtherTraining { name: "num_epochs", .. })));
