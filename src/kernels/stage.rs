@@ -261,7 +261,13 @@ mod speed {
     use std::time::Instant;
 
     fn best(mut f: impl FnMut()) -> f64 {
-        (0..30).map(|_| { let t = Instant::now(); f(); t.elapsed().as_secs_f64() }).fold(f64::INFINITY, f64::min)
+        (0..30)
+            .map(|_| {
+                let t = Instant::now();
+                f();
+                t.elapsed().as_secs_f64()
+            })
+            .fold(f64::INFINITY, f64::min)
     }
 
     #[test]
@@ -269,7 +275,15 @@ mod speed {
     fn speed() {
         let l = lanes();
         for (c, o, s) in [(1, 20, 28), (20, 20, 14)] {
-            let conv = Conv2dSizes { in_channels: c, out_channels: o, kernel: 5, stride: 1, padding: 2, in_height: s, in_width: s };
+            let conv = Conv2dSizes {
+                in_channels: c,
+                out_channels: o,
+                kernel: 5,
+                stride: 1,
+                padding: 2,
+                in_height: s,
+                in_width: s,
+            };
             let pool = MaxPool2dSizes { kernel: 2, stride: 2, padding: 0, in_height: s, in_width: s };
             let stage = Stage { conv, relu: true, pool: Some(pool) };
             let weight: Vec<f32> = (0..conv.weight_len()).map(|i| (i as f32).sin()).collect();
@@ -283,9 +297,27 @@ mod speed {
             let mut gin = Buffer::zeros(conv.input_len() * l);
             let phases = Phases::of(&conv, &input, l);
             let flop = (conv.output_len() * c * 25 * 2 * l) as f64;
-            let show = |name: &str, t: f64| println!("{c:2}->{o} {name:22} {:8.1} us  {:7.1} GFLOP/s {:.2} us/img {:.3} s/epoch/2thr", t * 1e6, flop / t / 1e9, t*1e6/l as f64, t/l as f64*30000.0);
-            show("prepare", best(|| { Prepared::new(&stage, &weight, &bias); }));
-            show("phases", best(|| { Phases::of(&conv, &input, l); }));
+            let show = |name: &str, t: f64| {
+                println!(
+                    "{c:2}->{o} {name:22} {:8.1} us  {:7.1} GFLOP/s {:.2} us/img {:.3} s/epoch/2thr",
+                    t * 1e6,
+                    flop / t / 1e9,
+                    t * 1e6 / l as f64,
+                    t / l as f64 * 30000.0
+                )
+            };
+            show(
+                "prepare",
+                best(|| {
+                    Prepared::new(&stage, &weight, &bias);
+                }),
+            );
+            show(
+                "phases",
+                best(|| {
+                    Phases::of(&conv, &input, l);
+                }),
+            );
             show("direct conv", best(|| correlate(&conv, &phases, &weight, &bias, 0, &mut planes)));
             if let Some([k, kg]) = &prepared.kernels {
                 show("winograd conv", best(|| winograd::forward(&conv, k, &bias, &input, &mut planes)));
@@ -298,8 +330,19 @@ mod speed {
             let mut gb = vec![0.0; o];
             show("sparse dw", best(|| sparse::add_weight_gradient(&conv, &pool, &input, &output, &marks, &mut gw)));
             show("dw", best(|| direct::add_weight_gradient(&conv, &phases, &planes, 0, &mut gw)));
-            show("db", best(|| finish::add_planes(&planes, s*s, &mut gb)));
-            show("backward stage", best(|| stage.backward_group(&prepared, &input, &marks, &output, Gradients { input: (c > 1).then_some(&mut gin[..]), weight: &mut gw, bias: &mut gb })));
+            show("db", best(|| finish::add_planes(&planes, s * s, &mut gb)));
+            show(
+                "backward stage",
+                best(|| {
+                    stage.backward_group(
+                        &prepared,
+                        &input,
+                        &marks,
+                        &output,
+                        Gradients { input: (c > 1).then_some(&mut gin[..]), weight: &mut gw, bias: &mut gb },
+                    )
+                }),
+            );
         }
     }
 }
