@@ -31,6 +31,7 @@
 //! # Ok::<(), shuzi::Error>(())
 //! ```
 
+pub mod augment;
 pub mod dataset;
 mod error;
 pub mod figures;
@@ -46,6 +47,7 @@ pub mod predict;
 pub mod prelude;
 #[cfg(test)]
 mod reference;
+mod seed;
 pub mod shape;
 pub mod train;
 
