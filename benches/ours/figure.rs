@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
+use shuzi::Language;
 use shuzi::figures::{Curve, plot_growth};
 
 use crate::Outcome;
@@ -12,7 +13,8 @@ pub fn draw(results: &Path, svg: &Path) -> Outcome {
     let results: Value = serde_json::from_slice(&std::fs::read(results)?)?;
     let curves = results["growth"].as_array().map(Vec::as_slice).unwrap_or_default();
     let curves: Vec<Curve> = curves.iter().map(curve).collect();
-    plot_growth(&curves).save(svg)?;
+    // As the figures in the repository, whatever the reader's language.
+    Language::Chinese.within(|| plot_growth(&curves)).save(svg)?;
     Ok(json!({ "figure": svg }))
 }
 
