@@ -6,6 +6,9 @@ use std::time::Duration;
 
 use crate::process::answer;
 
+/// From this share on the machine counts as busy with something else.
+pub const BUSY: f64 = 0.1;
+
 /// The processor's name, as the operating system tells it.
 pub fn processor() -> String {
     let linux = fs::read_to_string("/proc/cpuinfo").ok().and_then(|text| model_name(&text));

@@ -30,8 +30,6 @@ use results::Files;
 const ROUNDS: usize = 5;
 /// More threads than this are not compared: the lesson's batches are small.
 const MOST_THREADS: usize = 2;
-/// From this share on the machine counts as busy with something else.
-const BUSY: f64 = 0.1;
 /// What lies in `.bench`.
 const CONTENTS: [&str; 5] = ["torch", "paddle", "exchange", "log", "smoke"];
 
@@ -144,12 +142,11 @@ impl Bench {
         let (mut memory, mut accuracies) = (Vec::new(), Vec::new());
         if !self.options.quick {
             say(&text!("十轮训练的内存……", "The memory of ten epochs …"));
-            memory = self.long_runs(&self.torch).memory()?;
+            memory = self.long_runs().memory()?;
         }
         if self.options.accuracy {
             say(&text!("三个种子、十轮训练的准确率……", "The accuracy of ten epochs with three seeds …"));
-            // The layouts compute the same: the faster one is enough.
-            accuracies = self.long_runs(&self.torch[..1]).accuracies()?;
+            accuracies = self.long_runs().accuracies()?;
         }
         let growth = results::growth_curves(&rows);
         let results =
@@ -183,9 +180,10 @@ impl Bench {
         rounds::row(&work, &self.ours, &peers, rounds, &self.exchange)
     }
 
-    fn long_runs<'a>(&'a self, peers: &'a [Program]) -> LongRuns<'a> {
+    fn long_runs(&self) -> LongRuns<'_> {
         LongRuns {
-            programs: std::iter::once(&self.ours).chain(peers).collect(),
+            // PyTorch's layouts compute the same in the same memory: the one that is mostly faster is enough.
+            programs: vec![&self.ours, &self.torch[0]],
             folder: &self.exchange,
             threads: self.threads,
             tiny: self.options.smoke,
@@ -194,7 +192,7 @@ impl Bench {
 
     fn machine(&self) -> Outcome<Value> {
         let busy = machine::busy();
-        if let Some(share) = busy.filter(|share| *share > BUSY) {
+        if let Some(share) = busy.filter(|share| *share > machine::BUSY) {
             let percent = share * 100.0;
             say(&text!(
                 "注意：别的程序占用了这台机器的 {percent:.0}%，时间不可信；请关掉它们再运行。",

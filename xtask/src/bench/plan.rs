@@ -127,7 +127,7 @@ pub fn ten_epochs(seed: u64, test: bool, threads: usize) -> Work {
 }
 
 fn lesson(batch_size: usize) -> Training {
-    Training { network: "lesson", seed: 1, batch_size, epochs: 1, test: false, agreeing: 20 }
+    Training { network: "lesson", seed: 1, batch_size, epochs: 1, test: false, agreeing: 10 }
 }
 
 fn other_networks(threads: usize) -> impl Iterator<Item = Work> {
@@ -148,11 +148,12 @@ fn growth(threads: usize) -> Vec<Work> {
     const SOME: usize = 15_360;
     let batches = [16, 32, 64, 128, 256, 512].map(|size| {
         let name = [format!("批大小 {size}，15,360 张图"), format!("batches of {size}, 15,360 images")];
-        let training = Training { agreeing: 20.min(SOME / size), ..lesson(size) };
+        let training = Training { agreeing: 10, ..lesson(size) };
         point(("批大小 16–512", size, 16), format!("batch-{size}"), name, training, SOME, threads)
     });
-    let images = [6_000, 15_000, 30_000, EPOCH].map(|images| {
-        let name = [format!("{images} 张图"), format!("{images} images")];
+    let images = [6, 15, 30, 60].map(|thousands| {
+        let images = thousands * 1000;
+        let name = [format!("{thousands},000 张图"), format!("{thousands},000 images")];
         point(("6,000–60,000 张图", images, 6_000), format!("images-{images}"), name, lesson(BATCH), images, threads)
     });
     let threads = (1..=threads).map(|threads| {

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::machine::BUSY;
 use super::rounds::best_peer;
 use super::statistics::Spread;
 use crate::Outcome;
@@ -36,6 +37,12 @@ pub fn section(results: &Value, figure: Option<&str>) -> String {
         word("peers"),
         word("date"),
     );
+    if let Some(share) = machine["busy_before"].as_f64().filter(|share| *share > BUSY) {
+        let percent = share * 100.0;
+        text += &format!(
+            "\n**别的程序当时占用了机器的 {percent:.0} % / other programs kept {percent:.0} % of the machine busy.**\n"
+        );
+    }
     let rows = results["rows"].as_array().map(Vec::as_slice).unwrap_or_default();
     let (growing, plain): (Vec<&Value>, Vec<&Value>) = rows.iter().partition(|row| !row["growth"].is_null());
     text += &times(&plain);
@@ -193,6 +200,12 @@ mod tests {
             "{text}"
         );
         assert!(text.contains("| **4.00** (3.60–4.40) | 2.0e-6 | 94.00 % / 93.00 % / 93.00 % |"), "{text}");
+    }
+
+    #[test]
+    fn a_busy_machine_is_told_of() {
+        let section = |busy: f64| section(&json!({ "machine": { "busy_before": busy } }), None);
+        assert!(section(0.4).contains("40 %") && !section(0.02).contains("busy"));
     }
 
     #[test]
