@@ -1,11 +1,13 @@
 //! The peers: what they are installed with, and how they are called.
 
 use std::path::PathBuf;
+use std::process::Command;
 
 use super::programs::{PEER_TO_AVX2, Program};
 use crate::Outcome;
 use crate::language::text;
 use crate::layout::Layout;
+use crate::process::answer;
 use crate::python::{self, Packages};
 
 const TORCH: &str = include_str!("../../../benches/requirements.txt");
@@ -19,7 +21,7 @@ const FORMATS: [(&str, &str); 2] = [("channels_last", "channels_last"), ("nchw",
 /// PyTorch, each layout a program of its own; where it is not there yet, it is installed.
 pub fn torch(layout: &Layout) -> Outcome<Vec<Program>> {
     let path = match std::env::var_os(OWN_PYTHON).filter(|path| !path.is_empty()) {
-        Some(path) => PathBuf::from(path),
+        Some(path) => own(PathBuf::from(path))?,
         None => {
             python::ensure(layout, &torch_packages())?;
             layout.python("torch")
@@ -34,6 +36,18 @@ pub fn torch(layout: &Layout) -> Outcome<Vec<Program>> {
         avx2: &PEER_TO_AVX2,
     };
     Ok(FORMATS.into_iter().map(program).collect())
+}
+
+/// The reader's own Python, if it has PyTorch.
+fn own(path: PathBuf) -> Outcome<PathBuf> {
+    let imported = answer(Command::new(&path).args(["-c", "import torch"]));
+    let shown = path.display();
+    imported.map(|_| path.clone()).map_err(|_| {
+        text!(
+            "{OWN_PYTHON} 指的 {shown} 里没有能用的 PyTorch：换一个，或者取消这个变量，让 cargo xtask bench 自己安装。",
+            "{OWN_PYTHON} names {shown}, which has no PyTorch that works: name another, or unset it and let cargo xtask bench install one."
+        )
+    })
 }
 
 /// PaddlePaddle, in an environment of its own: the two may want different releases of the same package.

@@ -85,7 +85,8 @@ pub fn build_ours(repository: &Path) -> Outcome<Program> {
     let path = messages.lines().find_map(executable).ok_or_else(|| {
         text!("本库的程序编译不了：cargo 在上面说了原因。", "Our side does not compile: cargo says above why.")
     })?;
-    let name = text!("本库", "ours");
+    // In the tables, which are in both languages.
+    let name = "本库 / ours".to_owned();
     Ok(Program { name, path, script: None, extra: Vec::new(), avx2: &OURS_TO_AVX2 })
 }
 
