@@ -36,6 +36,18 @@ pub fn plot_accuracy_curve(curves: &[Curve]) -> Figure {
     chart.draw(curves)
 }
 
+/// Plots how a time grows with the work: x is how often the work was doubled, y the microseconds for one image. What
+/// stays level grows no faster than the work.
+pub fn plot_growth(curves: &[Curve]) -> Figure {
+    let chart = Chart {
+        title: text!("每张图用的时间", "Time for one image"),
+        x_name: text!("工作量翻倍的次数", "times that the work was doubled"),
+        y_name: text!("微秒", "microseconds"),
+        unit: Unit::Number,
+    };
+    chart.draw(curves)
+}
+
 /// What the y values are.
 #[derive(Clone, Copy)]
 enum Unit {
@@ -268,6 +280,14 @@ mod tests {
         let figure = Language::English.within(|| plot_accuracy_curve(&[curve]));
         assert!(figure.svg.contains(">100</text>") && !figure.svg.contains(">102</text>"));
         assert!(figure.text.contains("94.19% → 100.00%"), "{figure}");
+    }
+
+    #[test]
+    fn growth_is_read_against_no_time_at_all() {
+        let curve = Curve::new("batch size", [(0.0, 52.0), (1.0, 47.0), (2.0, 44.0)]);
+        let figure = Language::English.within(|| plot_growth(&[curve]));
+        assert!(figure.svg.contains(">0</text>") && figure.svg.contains(">microseconds</text>"));
+        assert!(figure.text.contains("52.0000 → 44.0000"), "{figure}");
     }
 
     #[test]

@@ -22,6 +22,7 @@ fn gallery() -> Vec<(&'static str, Figure)> {
         ("loss-far-from-0", plot_loss_curve(&[line("", 100, |step| 0.094 - 0.0002 * step)])),
         ("accuracy", plot_accuracy_curve(&accuracies())),
         ("accuracy-of-one-epoch", plot_accuracy_curve(&[Curve::new("", [(1.0, 0.9419)])])),
+        ("growth", plot_growth(&[line("batch size 16–512", 6, |doublings| 52.0 - 3.0 * doublings)])),
         ("nothing", plot_loss_curve(&[])),
         ("confusion", plot_confusion_matrix(&confusion())),
     ]

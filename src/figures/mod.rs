@@ -24,7 +24,7 @@ use std::path::{Path, PathBuf};
 pub use bars::{plot_probabilities, plot_softmax};
 pub use confusion::plot_confusion_matrix;
 pub use curve::Curve;
-pub use curves::{plot_accuracy_curve, plot_loss_curve};
+pub use curves::{plot_accuracy_curve, plot_growth, plot_loss_curve};
 pub use digit::plot_image;
 pub use example::{draw_zero, example_zero};
 pub use figure::Figure;

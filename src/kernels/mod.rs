@@ -14,6 +14,7 @@
 //! | `winograd` | convolution and its input gradient with fewer multiplications |
 //! | `sparse` | the weight gradient behind max-pooling, from the places alone that have a gradient |
 //! | `finish` | ReLU and pooling of a group, and back |
+//! | [`peak`] | how fast the machine could be at most |
 
 pub(crate) mod buffer;
 pub mod conv2d;
@@ -22,6 +23,7 @@ mod finish;
 pub(crate) mod group;
 mod instructions;
 pub mod max_pool2d;
+pub mod peak;
 mod sparse;
 pub(crate) mod stage;
 mod winograd;

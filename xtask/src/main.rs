@@ -1,10 +1,14 @@
-//! The course's own chores: `cargo lab` opens the notebooks, `cargo xtask` checks them.
+//! The course's own chores: `cargo lab` opens the notebooks and checks them, `cargo xtask bench` compares speeds.
 
 use std::process::ExitCode;
 
+mod bench;
 mod lab;
 mod language;
+mod layout;
 mod notebook;
+mod process;
+mod python;
 
 /// What a chore answers: nothing, or one sentence that says what is wrong and what to do.
 type Outcome<T = ()> = Result<T, String>;
@@ -13,8 +17,12 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let outcome = match arguments.split_first() {
         Some((chore, rest)) if chore == "lab" => lab::run(rest),
+        Some((chore, rest)) if chore == "bench" => bench::run(rest),
         Some((chore, rest)) if chore == "kernel" => lab::launcher::run(rest),
-        _ => Err(language::text!("用法：cargo lab [--help]", "Usage: cargo lab [--help]")),
+        _ => Err(language::text!(
+            "用法：cargo lab [--help] 或 cargo xtask bench [--help]",
+            "Usage: cargo lab [--help] or cargo xtask bench [--help]"
+        )),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -2,11 +2,11 @@
 
 use super::compare::{Complaint, compare, update};
 use super::evcxr::jupyter_environment;
-use super::layout::Layout;
-use super::process::{say, without_cargo_variables};
 use crate::Outcome;
 use crate::language::text;
+use crate::layout::Layout;
 use crate::notebook;
+use crate::process::{say, without_cargo_variables};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -56,7 +56,7 @@ fn run_one(layout: &Layout, path: &Path, store: bool) -> Outcome<Vec<Complaint>>
 }
 
 fn execute(layout: &Layout, path: &Path, result: &Path, cache: &Path) -> Outcome {
-    let mut command = Command::new(layout.python());
+    let mut command = Command::new(layout.python("venv"));
     command
         .arg(layout.repository.join("xtask/lab/run_notebook.py"))
         .arg("execute")

@@ -2,12 +2,12 @@
 
 use super::cannot_write;
 use super::launcher::{self, environment};
-use super::layout::Layout;
-use super::process::{run_logged, say, without_cargo_variables};
 use super::progress::Progress;
 use super::template::{self, ingredients};
 use crate::Outcome;
 use crate::language::text;
+use crate::layout::Layout;
+use crate::process::{run_logged, say, without_cargo_variables};
 use serde_json::json;
 use std::fs;
 use std::io;
@@ -123,7 +123,7 @@ pub fn ensure_warm(layout: &Layout) -> Outcome {
 /// Lets a real kernel do the compiling, so that nothing differs from what kernels do later.
 fn compile(layout: &Layout, stage: &Path) -> Outcome {
     let scripts = layout.repository.join("xtask/lab");
-    let mut command = Command::new(layout.python());
+    let mut command = Command::new(layout.python("venv"));
     command
         .arg(scripts.join("run_notebook.py"))
         .arg("warm")
@@ -167,7 +167,7 @@ pub fn open(layout: &Layout, arguments: &[String]) -> Outcome {
         "打开 JupyterLab（在这里按两次 Ctrl-C 结束）……",
         "Opening JupyterLab (press Ctrl-C here twice to end it) …"
     ));
-    let mut command = Command::new(layout.python());
+    let mut command = Command::new(layout.python("venv"));
     command
         .args(["-m", "jupyterlab", "notebooks", "--MultiKernelManager.default_kernel_name=rust"])
         .current_dir(&layout.repository);
@@ -219,7 +219,7 @@ fn asked_port(arguments: &[String]) -> Option<u16> {
 
 #[cfg(unix)]
 fn runs_as_root() -> bool {
-    super::process::answer(Command::new("id").arg("-u")).is_ok_and(|user| user.trim() == "0")
+    crate::process::answer(Command::new("id").arg("-u")).is_ok_and(|user| user.trim() == "0")
 }
 
 #[cfg(not(unix))]

@@ -1,9 +1,9 @@
 //! What Jupyter starts for each kernel: makes a folder for it from the template, then becomes evcxr.
 
-use super::layout::Layout;
 use super::template::{self, KERNEL};
 use crate::Outcome;
 use crate::language::text;
+use crate::layout::Layout;
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};

@@ -4,19 +4,19 @@ mod check;
 mod compare;
 mod evcxr;
 pub mod launcher;
-mod layout;
 mod numbers;
-mod process;
 mod progress;
-mod python;
 mod template;
 
-use crate::Outcome;
 use crate::language::text;
-use layout::Layout;
+use crate::layout::{self, Layout};
+use crate::python::{self, Packages};
+use crate::{Outcome, process};
 use std::fs;
 use std::io;
 use std::path::Path;
+
+const REQUIREMENTS: &str = include_str!("../../lab/requirements.txt");
 
 /// What the command line asks for.
 #[derive(Debug, PartialEq)]
@@ -107,10 +107,22 @@ fn set_up(layout: &Layout) -> Outcome {
         ));
         lock.lock().map_err(|error| error.to_string())?;
     }
-    python::ensure(layout)?;
+    python::ensure(layout, &packages())?;
     evcxr::ensure_built(layout)?;
     evcxr::register(layout)?;
     evcxr::ensure_warm(layout)
+}
+
+fn packages() -> Packages {
+    Packages {
+        venv: "venv",
+        name: "JupyterLab",
+        takes: text!("一到两分钟", "a minute or two"),
+        oldest_python: (3, 10),
+        file: "xtask/lab/requirements.txt",
+        pinned: REQUIREMENTS,
+        wanted: &[],
+    }
 }
 
 /// What every refused write says.
@@ -145,7 +157,7 @@ fn clean(layout: &Layout) -> Outcome {
         }
     }
     // Stays when somebody else put something there.
-    let _ = fs::remove_dir(&layout.lab);
+    let _ = fs::remove_dir(&layout.folder);
     Ok(())
 }
 
@@ -164,6 +176,11 @@ pub mod tests {
 
     fn parsed(line: &str) -> Outcome<Request> {
         parse(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn every_requirement_has_an_exact_version_and_no_address() {
+        python::tests::assert_pinned(REQUIREMENTS);
     }
 
     #[test]
@@ -199,7 +216,7 @@ pub mod tests {
         assert!(layout.inside("own.txt").exists());
         fs::remove_file(layout.inside("own.txt")).unwrap();
         clean(&layout).unwrap();
-        assert!(!layout.lab.exists());
+        assert!(!layout.folder.exists());
         fs::remove_dir_all(repository).unwrap();
     }
 }

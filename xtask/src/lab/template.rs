@@ -14,8 +14,8 @@
 //! ```
 
 use super::cannot_write;
-use super::layout::Layout;
 use crate::Outcome;
+use crate::layout::Layout;
 use std::fs;
 use std::io;
 use std::path::Path;

@@ -1,13 +1,15 @@
-//! Where `cargo lab` keeps things: all inside the repository's ignored folder `.lab`.
+//! Where chores keep things: `cargo lab` all inside the repository's ignored folder `.lab`, `cargo xtask bench` in `.bench`.
 
 use std::path::{Path, PathBuf};
 
-/// The repository and the folder made for the notebooks.
+/// The repository, and the folder that a chore made in it.
 pub struct Layout {
     /// The repository's root.
     pub repository: PathBuf,
-    /// `<repository>/.lab`.
-    pub lab: PathBuf,
+    /// `<repository>/.lab`, or `.bench`.
+    pub folder: PathBuf,
+    /// What a reader types to run the chore again.
+    pub command: &'static str,
 }
 
 /// What lies in `.lab`; `--clean` removes these and nothing else.
@@ -15,25 +17,30 @@ pub const CONTENTS: [&str; 9] =
     ["venv", "evcxr", "evcxr-target", "bin", "template", "kernels", "jupyter", "config", "log"];
 
 impl Layout {
-    /// The repository that this program was compiled in.
+    /// That of `cargo lab`, in the repository that this program was compiled in.
     pub fn of_this_repository() -> Layout {
-        let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
-        Layout::of(xtask.parent().unwrap_or(xtask))
+        Layout::of(this_repository())
     }
 
-    /// The layout inside one repository.
+    /// That of `cargo lab`, inside one repository.
     pub fn of(repository: &Path) -> Layout {
-        Layout { repository: repository.to_owned(), lab: repository.join(".lab") }
+        Layout { repository: repository.to_owned(), folder: repository.join(".lab"), command: "cargo lab" }
     }
 
-    /// A path inside `.lab`.
+    /// That of `cargo xtask bench`, in the repository that this program was compiled in.
+    pub fn of_benchmarks() -> Layout {
+        let repository = this_repository().to_owned();
+        Layout { folder: repository.join(".bench"), repository, command: "cargo xtask bench" }
+    }
+
+    /// A path inside the folder.
     pub fn inside(&self, relative: &str) -> PathBuf {
-        self.lab.join(relative)
+        self.folder.join(relative)
     }
 
-    /// The Python of the virtual environment.
-    pub fn python(&self) -> PathBuf {
-        if cfg!(windows) { self.inside("venv/Scripts/python.exe") } else { self.inside("venv/bin/python") }
+    /// The Python of a virtual environment in the folder.
+    pub fn python(&self, venv: &str) -> PathBuf {
+        self.inside(venv).join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" })
     }
 
     /// The Rust kernel's program.
@@ -63,6 +70,11 @@ impl Layout {
         let inside = self.inside("kernels");
         if inside.to_string_lossy().contains(' ') { std::env::temp_dir().join("shuzi-kernels") } else { inside }
     }
+}
+
+fn this_repository() -> &'static Path {
+    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+    xtask.parent().unwrap_or(xtask)
 }
 
 fn executable(name: &str) -> String {

@@ -1,8 +1,8 @@
 //! Running other programs: quietly, with their words kept in a log.
 
-use super::layout::Layout;
 use crate::Outcome;
 use crate::language::text;
+use crate::layout::Layout;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Command, Stdio};
@@ -19,7 +19,8 @@ pub fn without_cargo_variables(command: &mut Command) -> &mut Command {
     command
 }
 
-/// Runs a command and gives each line of its stderr to `watch`; all of its words go to `.lab/log/<name>.txt`.
+/// Runs a command and gives each line of its stderr to `watch`; all of its words go to `log/<name>.txt`
+/// in the chore's folder.
 ///
 /// A failure returns the log's text, for the caller to make a sentence of.
 pub fn run_logged(
@@ -61,8 +62,10 @@ pub fn run_logged(
     };
     match run() {
         Ok(true) => Ok(()),
-        Ok(false) => Err(Failure { words, log: path.display().to_string() }),
-        Err(error) => Err(Failure { words: error.to_string(), log: path.display().to_string() }),
+        Ok(false) => Err(Failure { words, log: path.display().to_string(), command: layout.command }),
+        Err(error) => {
+            Err(Failure { words: error.to_string(), log: path.display().to_string(), command: layout.command })
+        }
     }
 }
 
@@ -73,6 +76,8 @@ pub struct Failure {
     pub words: String,
     /// The file with the same.
     pub log: String,
+    /// What a reader types to try again.
+    pub command: &'static str,
 }
 
 impl Failure {
@@ -101,17 +106,17 @@ impl Failure {
 
     /// One sentence: the network, or the last words and where the rest is.
     pub fn sentence(&self, doing: &str) -> String {
-        let log = &self.log;
+        let Failure { log, command, .. } = self;
         if self.is_network() {
             return text!(
-                "{doing}失败：连不上网络。请检查网络、代理或镜像设置，再运行 cargo lab，它会从停下的地方继续（详情见 {log}）。",
-                "{doing} failed: the network cannot be reached. Check the network, proxy or mirror settings and run cargo lab again; it goes on where it stopped (details in {log})."
+                "{doing}失败：连不上网络。请检查网络、代理或镜像设置，再运行 {command}，它会从停下的地方继续（详情见 {log}）。",
+                "{doing} failed: the network cannot be reached. Check the network, proxy or mirror settings and run {command} again; it goes on where it stopped (details in {log})."
             );
         }
         let last = self.last_words();
         text!(
-            "{doing}失败：{last}（详情见 {log}）。改正后再运行 cargo lab。",
-            "{doing} failed: {last} (details in {log}). Mend that and run cargo lab again."
+            "{doing}失败：{last}（详情见 {log}）。改正后再运行 {command}。",
+            "{doing} failed: {last} (details in {log}). Mend that and run {command} again."
         )
     }
 }
@@ -134,7 +139,7 @@ mod tests {
 
     #[test]
     fn a_network_failure_is_told_from_another() {
-        let failure = |words: &str| Failure { words: words.to_owned(), log: "log".to_owned() };
+        let failure = |words: &str| Failure { words: words.to_owned(), log: "log".to_owned(), command: "cargo lab" };
         let network = failure("error: failed to download `x`\nCould not resolve host: x");
         assert!(network.is_network());
         let other = failure("error: linker `cc` not found\nfor more, see the manual\n\n");
