@@ -11,10 +11,11 @@ use crate::language::text;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Device {
-    /// The processor, with this library's own kernels.
+    /// The processor, with this library's own kernels; `cpu` on the command line.
+    // Not `Cpu`: a second public name like dfdx's would lengthen every message of the compiler about a network.
     #[default]
-    #[cfg_attr(feature = "cli", value(help = "处理器 / The processor"))]
-    Cpu,
+    #[cfg_attr(feature = "cli", value(name = "cpu", help = "处理器 / The processor"))]
+    Processor,
     /// The first NVIDIA GPU, where the library was built with the feature `cuda`.
     #[cfg_attr(
         feature = "cli",

@@ -1,7 +1,7 @@
 //! Do two ways to compute agree? For somebody with a GPU, on which this library's authors could not try it.
 //!
 //! The lesson's network is trained from the same weights on the same batches: once with this library's kernels on the `Cpu`,
-//! and once on the device under test, [`Device::Cuda`]. With [`Device::Cpu`] the second training runs, also on the
+//! and once on the device under test, [`Device::Cuda`]. With [`Device::Processor`] the second training runs, also on the
 //! processor, the very operations that the GPU would run; that is what continuous integration does.
 
 use std::fmt;
@@ -70,7 +70,7 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [kernels, tested] = self.seconds;
         let device = match self.device {
-            Device::Cpu => text!("处理器（显卡的算法）", "processor (the GPU's way)"),
+            Device::Processor => text!("处理器（显卡的算法）", "processor (the GPU's way)"),
             Device::Cuda => text!("显卡", "GPU"),
         };
         for (what, found, allowed) in self.rows() {
@@ -105,7 +105,7 @@ pub fn selftest(device: Device, train: &Dataset, test: &Dataset, num_batches: us
     }
     let kernels = Model::lesson(Init::Paddle, SEED);
     let tested = match device {
-        Device::Cpu => kernels.composed_lesson()?,
+        Device::Processor => kernels.composed_lesson()?,
         Device::Cuda => kernels.to(Device::Cuda)?,
     };
     compare(device, [kernels, tested], train, test, num_batches)
@@ -198,7 +198,7 @@ mod tests {
     #[test]
     fn the_way_of_the_gpu_trains_the_network_as_the_kernels_do() {
         let (train, test) = data();
-        let report = selftest(Device::Cpu, &train, &test, 3).expect("memory");
+        let report = selftest(Device::Processor, &train, &test, 3).expect("memory");
         assert!(report.agrees(), "{report}");
         assert!(report.gradients > 0.0, "the two are computed in different ways: {report}");
         assert_eq!(report.num_batches, 3);
@@ -209,7 +209,7 @@ mod tests {
         let (train, test) = data();
         let kernels = || Model::lesson(Init::Paddle, SEED);
         let other =
-            compare(Device::Cpu, [kernels(), Model::lesson(Init::Paddle, 2)], &train, &test, 1).expect("memory");
+            compare(Device::Processor, [kernels(), Model::lesson(Init::Paddle, 2)], &train, &test, 1).expect("memory");
         let too_far = [other.gradients > GRADIENT_TOLERANCE, other.losses > LOSS_TOLERANCE];
         assert!(too_far == [true; 2] && other.probabilities > PROBABILITY_TOLERANCE && !other.agrees(), "{other}");
 
@@ -217,7 +217,7 @@ mod tests {
         let mut tensors = broken.parameters();
         tensors[5].values[3] = f32::NAN;
         broken.set_parameters(&tensors);
-        let report = compare(Device::Cpu, [kernels(), broken], &train, &test, 1).expect("memory");
+        let report = compare(Device::Processor, [kernels(), broken], &train, &test, 1).expect("memory");
         assert!(report.losses.is_infinite() && !report.agrees(), "{report}");
     }
 
@@ -229,7 +229,7 @@ mod tests {
         let (train, _) = data();
         moved.train_step(&train.batch(&[0, 1]), Loss::CrossEntropy, 0.1, 0).expect("memory");
         assert_ne!(moved.parameters(), model.parameters());
-        let back = moved.to(Device::Cpu).expect("the processor is always there");
+        let back = moved.to(Device::Processor).expect("the processor is always there");
         assert_eq!(back.parameters(), moved.parameters());
     }
 }

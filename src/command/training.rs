@@ -34,7 +34,7 @@ pub fn run(options: TrainOptions) -> Result<ExitCode> {
         resume: if options.resume { Resume::Required } else { Resume::Never },
         ..TrainConfig::default()
     };
-    let mut model = new_model(options.loss, options.init, options.seed);
+    let mut model = new_model(options.loss, options.init, options.seed).to(options.device.device)?;
     listen_for_interrupts();
     let history = fit_with(&mut model, &train, &test, &config, &mut Terminal::new())?;
     let path = checkpoint.display();

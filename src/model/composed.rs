@@ -8,15 +8,19 @@
 //! processing*, 2006):
 //!
 //! ```text
-//! [N, C·H·W] ── gather ──→ [N·H'·W', C·K·K] × weightᵀ [C·K·K, O] + bias ──→ [N, H'·W', O] ── permute ──→ [N, O, H', W']
+//! [N, C·H·W] ── gather ──→ [N·H'·W', C·K·K] × weightᵀ [C·K·K, O] ──→ [N, H'·W', O] ── permute, + bias ──→ [N, O, H', W']
 //! ```
+//!
+//! On a GPU dfdx 0.13 compiles some of its operations only when they are first used, with NVIDIA's run-time compiler and
+//! headers of the machine that built the program: `concat`, `stack`, and reshaping what is not in order. None of them is used
+//! here: padding is chosen instead of being appended, and whatever is reshaped is in order.
 //!
 //! Pooling lets the pixels of a window stand against one another, in reading order: see [`max_pool2d`].
 
 use dfdx::shapes::{Axes2, Axes3, Axis, HasShape, Shape};
 use dfdx::tensor::{PutTape, SplitTape, Tape, Tensor};
 use dfdx::tensor_ops::{
-    BroadcastTo, ChooseFrom, Device, GatherTo, PermuteTo, ReshapeTo, TryAdd, TryConcatAlong, TryGe, TryMatMul, TryNe,
+    BroadcastTo, ChooseFrom, Device, GatherTo, PermuteTo, ReshapeTo, TryAdd, TryGe, TryMatMul, TryNe,
 };
 
 use crate::kernels::conv2d::Conv2dSizes;
@@ -43,15 +47,15 @@ pub fn conv2d<X: Shape, Y: Shape, W: Shape, B: Shape, D: Device<f32>, T: Tape<f3
     let (places, taps) = (sizes.out_height() * sizes.out_width(), sizes.in_channels * sizes.kernel * sizes.kernel);
     let batch_size = shape.num_elements() / sizes.output_len();
     let images = input.try_reshape_like(&(batch_size, sizes.input_len()))?;
-    // Behind each image one zero, for whatever lies outside its border.
-    let images = if sizes.padding == 0 { images } else { with_a_zero(images)? };
-    let seen = gather(images, patches(&sizes))?.try_reshape_like(&(batch_size * places, taps))?;
+    let seen = see(images, &patches(&sizes))?.try_reshape_like(&(batch_size * places, taps))?;
     let weight = weight.retaped::<T>().try_reshape_like(&(sizes.out_channels, taps))?;
     let products = seen.try_matmul(weight.try_permute::<_, Axes2<1, 0>>()?)?;
+    let products = products.try_reshape_like(&(batch_size, places, sizes.out_channels))?;
+    let products = products.try_permute::<(usize, usize, usize), Axes3<0, 2, 1>>()?;
     let bias = bias.retaped::<T>().try_reshape_like(&(sizes.out_channels,))?;
-    let sums = products.try_add(bias.try_broadcast_like::<_, Axis<0>>(&(batch_size * places, sizes.out_channels))?)?;
-    let sums = sums.try_reshape_like(&(batch_size, places, sizes.out_channels))?;
-    sums.try_permute::<(usize, usize, usize), Axes3<0, 2, 1>>()?.try_reshape_like(&shape)
+    let bias = bias.try_broadcast_like::<_, Axes2<0, 2>>(products.shape())?;
+    // The sum also lays the numbers out in their new order: see the module's documentation.
+    products.try_add(bias)?.try_reshape_like(&shape)
 }
 
 /// Takes the maximum of each window: see [`super::Backend::max_pool2d`].
@@ -90,33 +94,39 @@ fn gather<D: Device<f32>, T: Tape<f32, D>>(rows: Rows<D, T>, positions: Vec<usiz
     rows.try_gather(table.try_broadcast_like::<_, Axis<0>>(&shape)?)
 }
 
-/// Puts a zero at the end of each row.
-fn with_a_zero<D: Device<f32>, T: Tape<f32, D>>(rows: Rows<D, T>) -> Result<Rows<D, T>, D::Err> {
-    let zeros: Rows<D, T> = rows.device().try_zeros_like(&(rows.shape().0, 1))?.put_tape(T::default());
-    (rows, zeros).try_concat_along(Axis::<1>)
+/// What the windows see of each image: `[N, C·H·W]` → `[N, patches]`, with zeros for the padding.
+fn see<D: Device<f32>, T: Tape<f32, D>>(images: Rows<D, T>, patches: &[Option<usize>]) -> Result<Rows<D, T>, D::Err> {
+    let seen = gather(images, patches.iter().map(|pixel| pixel.unwrap_or(0)).collect())?;
+    if patches.iter().all(Option::is_some) {
+        return Ok(seen);
+    }
+    let inside = patches.iter().map(|pixel| f32::from(u8::from(pixel.is_some()))).collect();
+    let inside = seen.device().try_tensor_from_vec(inside, (patches.len(),))?.try_ne(0.0)?;
+    // A row of zeros and not a single one: on a GPU, whoever adds to the same gradient waits for the others.
+    let zeros: Tensor<_, f32, D, T> = seen.device().try_zeros_like(&(patches.len(),))?.put_tape(T::default());
+    let inside = inside.try_broadcast_like::<_, Axis<0>>(seen.shape())?;
+    let zeros = zeros.try_broadcast_like::<_, Axis<0>>(seen.shape())?;
+    inside.try_choose(seen, zeros)
 }
 
-/// Where in an image, `[C, H, W]`, the window finds what it sees: `[H', W', C, K, K]`. The padding is behind the image.
-fn patches(sizes: &Conv2dSizes) -> Vec<usize> {
+/// Where in an image, `[C, H, W]`, the window finds what it sees, or `None` where that is padding: `[H', W', C, K, K]`.
+fn patches(sizes: &Conv2dSizes) -> Vec<Option<usize>> {
     let &Conv2dSizes { in_channels, kernel, stride, padding, in_height, in_width, .. } = sizes;
     let inside = |place: usize, tap: usize, side: usize| {
         (place * stride + tap).checked_sub(padding).filter(|&pixel| pixel < side)
     };
-    let mut positions = Vec::with_capacity(sizes.out_height() * sizes.out_width() * in_channels * kernel * kernel);
+    let mut pixels = Vec::with_capacity(sizes.out_height() * sizes.out_width() * in_channels * kernel * kernel);
     for y in 0..sizes.out_height() {
         for x in 0..sizes.out_width() {
             for channel in 0..in_channels {
                 for i in 0..kernel {
-                    let row = inside(y, i, in_height);
-                    positions.extend((0..kernel).map(|j| match (row, inside(x, j, in_width)) {
-                        (Some(row), Some(column)) => (channel * in_height + row) * in_width + column,
-                        _ => sizes.input_len(),
-                    }));
+                    let row = inside(y, i, in_height).map(|row| (channel * in_height + row) * in_width);
+                    pixels.extend((0..kernel).map(|j| Some(row? + inside(x, j, in_width)?)));
                 }
             }
         }
     }
-    positions
+    pixels
 }
 
 /// Where in a plane, `[H, W]`, the window finds its pixel in row `i` and column `j`: `[H', W']`.

@@ -271,7 +271,7 @@ impl<N: Network> AnyNetwork for Trained<N> {
 
     fn to(&self, device: Device) -> Result<Box<dyn AnyNetwork>> {
         match device {
-            Device::Cpu => Ok(self.boxed_clone()),
+            Device::Processor => Ok(self.boxed_clone()),
             Device::Cuda => self.network.to_cuda(self.boxed_clone()),
         }
     }
