@@ -33,6 +33,7 @@
 //! # Ok::<(), shuzi::Error>(())
 //! ```
 
+pub mod augment;
 pub mod dataset;
 pub mod device;
 mod error;
@@ -49,6 +50,7 @@ pub mod predict;
 pub mod prelude;
 #[cfg(test)]
 mod reference;
+mod seed;
 pub mod selftest;
 pub mod shape;
 pub mod train;

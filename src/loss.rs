@@ -70,11 +70,24 @@ impl Loss {
         outputs: Scores<WIDTH, D, T>,
         labels: &[usize],
     ) -> Result<Tensor<Rank0, f32, D, T>> {
+        self.of_smoothed(outputs, labels, 0.0)
+    }
+
+    /// As [`Loss::of`], with the labels of cross-entropy smoothed: see [`smoothed_cross_entropy_loss`].
+    ///
+    /// # Errors
+    /// As [`Loss::of`].
+    pub fn of_smoothed<const WIDTH: usize, D: Device<f32>, T: Tape<f32, D>>(
+        self,
+        outputs: Scores<WIDTH, D, T>,
+        labels: &[usize],
+        smoothing: f32,
+    ) -> Result<Tensor<Rank0, f32, D, T>> {
         if (self == Loss::Regression) != (WIDTH == 1) {
             return Err(Error::LossWidth { loss: self, width: WIDTH });
         }
         match self {
-            Loss::CrossEntropy => cross_entropy_with_logits_loss(outputs, labels),
+            Loss::CrossEntropy => smoothed_cross_entropy_loss(outputs, labels, smoothing),
             Loss::Mse => mse_loss(outputs, labels),
             Loss::Brier => brier_loss(outputs, labels),
             Loss::Regression => {
@@ -133,7 +146,28 @@ pub fn cross_entropy_with_logits_loss<const CLASSES: usize, D: Device<f32>, T: T
     logits: Scores<CLASSES, D, T>,
     labels: &[usize],
 ) -> Result<Tensor<Rank0, f32, D, T>> {
+    smoothed_cross_entropy_loss(logits, labels, 0.0)
+}
+
+/// Cross-entropy against smoothed labels, mean over the batch: the right class is asked for with probability
+/// `1 − smoothing + smoothing / CLASSES`, every other with `smoothing / CLASSES` (Szegedy and others, *Rethinking the
+/// Inception architecture*, 2016). A network is then not rewarded for ever larger logits.
+///
+/// # Shapes
+/// logits `[N, CLASSES]`, `N` labels.
+///
+/// # PyTorch equivalent
+/// `torch.nn.functional.cross_entropy(logits, labels, label_smoothing=smoothing)`.
+///
+/// # Errors
+/// As [`cross_entropy_with_logits_loss`].
+pub fn smoothed_cross_entropy_loss<const CLASSES: usize, D: Device<f32>, T: Tape<f32, D>>(
+    logits: Scores<CLASSES, D, T>,
+    labels: &[usize],
+    smoothing: f32,
+) -> Result<Tensor<Rank0, f32, D, T>> {
     let targets = one_hot(&logits, labels)?;
+    let targets = if smoothing == 0.0 { targets } else { targets * (1.0 - smoothing) + smoothing / CLASSES as f32 };
     Ok(dfdx::losses::cross_entropy_with_logits_loss(logits, targets))
 }
 
@@ -276,6 +310,15 @@ mod tests {
         assert!(matches!(error, Error::LabelOutOfRange { index: 2, label: 10, num_classes: 10 }), "{error}");
         let error = brier_loss(scores(&[0.0; 30]), &[0, 9]).expect_err("a label is missing");
         assert!(matches!(error, Error::LabelCount { images: 3, labels: 2 }), "{error}");
+    }
+
+    #[test]
+    fn smoothing_mixes_the_right_classs_loss_with_the_mean_over_all_classes() {
+        let row: Vec<f32> = (0..10).map(|k| (k as f32).sin()).collect();
+        let loss = smoothed_cross_entropy_loss(scores(&row), &[3], 0.1).expect("a class").array();
+        let each: Vec<f32> = (0..10).map(|label| cross_entropy_with_logits(&row, label).expect("a class")).collect();
+        let expected = 0.9 * each[3] + 0.1 * each.iter().sum::<f32>() / 10.0;
+        assert!((loss - expected).abs() < 1e-5, "{loss} instead of {expected}");
     }
 
     #[test]

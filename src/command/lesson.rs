@@ -77,8 +77,7 @@ fn compare(runs: &[Run]) -> Result<()> {
         "The two losses are on different scales; compare the accuracies:"
     ))?;
     for (loss, history, ..) in runs {
-        let accuracies: Vec<String> =
-            history.epochs.iter().map(|epoch| format!("{:.4}", epoch.test_accuracy)).collect();
+        let accuracies: Vec<String> = history.epochs.iter().map(|epoch| format!("{:.4}", epoch.accuracy)).collect();
         say(format!("  {:<14} test accuracy: {}", loss.name(), accuracies.join(" → ")))?;
     }
     say("")
@@ -94,7 +93,7 @@ fn losses(runs: &[Run]) -> shuzi::Figure {
 
 fn accuracies(runs: &[Run]) -> shuzi::Figure {
     let curves = runs.iter().map(|(loss, history, ..)| {
-        Curve::new(name(*loss), history.epochs.iter().map(|epoch| ((epoch.epoch + 1) as f64, epoch.test_accuracy)))
+        Curve::new(name(*loss), history.epochs.iter().map(|epoch| ((epoch.epoch + 1) as f64, epoch.accuracy)))
     });
     plot_accuracy_curve(&curves.collect::<Vec<_>>())
 }

@@ -7,6 +7,7 @@ use shuzi::Device;
 use shuzi::loss::Loss;
 use shuzi::model::Init;
 use shuzi::picture::Preprocess;
+use shuzi::train::{Recipe, VALIDATION};
 
 /// 用 Rust 学深度学习：手写数字识别与损失函数
 /// Deep learning in Rust: handwritten digits and the loss that teaches them
@@ -109,6 +110,12 @@ pub struct SelftestOptions {
 
 #[derive(Args, Debug)]
 pub struct TrainOptions {
+    /// 照一份配方训练，其余设置都已选好 / Follow a recipe, in which everything else is set
+    #[arg(long, value_enum, conflicts_with_all = ["num_epochs", "batch_size", "learning_rate", "loss", "init", "data", "limit"])]
+    pub recipe: Option<Recipe>,
+    /// 配方留下多少张训练图片做验证 / Training images that a recipe keeps for validation
+    #[arg(long, value_name = "N", default_value_t = VALIDATION, requires = "recipe", value_parser = validation)]
+    pub validation: usize,
     /// 训练几轮 / Passes over the training images
     #[arg(long, default_value_t = 10, value_parser = positive)]
     pub num_epochs: usize,
@@ -165,6 +172,11 @@ pub struct PredictOptions {
 
 fn positive(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|&number| number > 0).ok_or_else(|| "应为 1、2、3…… / must be 1, 2, 3, …".into())
+}
+
+fn validation(text: &str) -> Result<usize, String> {
+    let allowed = |number: &usize| (1..=50_000).contains(number);
+    text.parse().ok().filter(allowed).ok_or_else(|| "应为 1 到 50000 / must be 1 to 50000".into())
 }
 
 fn threads(text: &str) -> Result<usize, String> {

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use shuzi::dataset::Split;
+use shuzi::dataset::{Dataset, Split};
 use shuzi::loss::Loss;
 use shuzi::model::{Init, Model};
-use shuzi::train::{Resume, TrainConfig, fit_with};
+use shuzi::train::{Following, Recipe, Resume, TrainConfig, fit_recipe_with, fit_with};
 use shuzi::{Result, paths, text};
 
 use super::options::TrainOptions;
@@ -18,6 +18,9 @@ const INTERRUPTED: u8 = 130;
 
 pub fn run(options: TrainOptions) -> Result<ExitCode> {
     use_threads(options.threads)?;
+    if let Some(recipe) = options.recipe {
+        return follow(recipe, &options);
+    }
     let mut train = options.data.load(Split::Train)?;
     if let Some(limit) = options.limit {
         train = train.take(limit);
@@ -37,9 +40,14 @@ pub fn run(options: TrainOptions) -> Result<ExitCode> {
     let mut model = new_model(options.loss, options.init, options.seed).to(options.device.device)?;
     listen_for_interrupts();
     let history = fit_with(&mut model, &train, &test, &config, &mut Terminal::new())?;
+    say_where(&checkpoint, history.interrupted)
+}
+
+/// Says where a training's checkpoint is, and how to go on from it.
+fn say_where(checkpoint: &Path, interrupted: bool) -> Result<ExitCode> {
     let path = checkpoint.display();
-    if history.interrupted {
-        let again = command_to_resume(&checkpoint);
+    if interrupted {
+        let again = command_to_resume(checkpoint);
         say(text!(
             "已中断，进度保存在 {path}。接着训练：{again}",
             "stopped; the progress is saved in {path}. To go on: {again}"
@@ -48,6 +56,24 @@ pub fn run(options: TrainOptions) -> Result<ExitCode> {
     }
     say(text!("检查点：{path}", "checkpoint: {path}"))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// `shuzi train --recipe`.
+fn follow(recipe: Recipe, options: &TrainOptions) -> Result<ExitCode> {
+    let (train, test) = (Dataset::load(Split::Train)?, Dataset::load(Split::Test)?);
+    let checkpoint = options.checkpoint.clone().unwrap_or_else(|| paths::checkpoint_file(recipe.name()));
+    let following = Following {
+        seed: options.seed,
+        validation: options.validation,
+        checkpoint: Some(checkpoint.clone()),
+        resume: if options.resume { Resume::Required } else { Resume::Never },
+    };
+    listen_for_interrupts();
+    let trained = fit_recipe_with(recipe, train, &test, &following, &mut Terminal::new())?;
+    if let Some(line) = trained.line() {
+        say(line)?;
+    }
+    say_where(&checkpoint, trained.history.interrupted)
 }
 
 /// The network that a loss is for.

@@ -8,7 +8,7 @@
 //! ∂input[c, v, u]         = Σ o,i,j            weight[o, c, i, j] · ∂output[o, (v − i)/s, (u − j)/s]   (where whole)
 //! ```
 //!
-//! Here are the sizes and the functions for a batch of planar images; [`super::stage`] says how a group is computed.
+//! Here are the sizes and the functions for a batch of planar images; `stage` says how a group is computed.
 
 use super::buffer::Buffer;
 use super::group::{deinterleave, interleave, lanes, num_groups};

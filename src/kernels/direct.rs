@@ -44,8 +44,7 @@ impl Phases {
             }
         }
         let width = stride * phase_width;
-        let row_of_taps: Vec<usize> =
-            (0..sizes.kernel).map(|tap| tap % stride * phase_width + tap / stride).collect();
+        let row_of_taps: Vec<usize> = (0..sizes.kernel).map(|tap| tap % stride * phase_width + tap / stride).collect();
         let rows = (0..in_channels).flat_map(|channel| (0..sizes.kernel).map(move |i| (channel * height + i) * width));
         let taps = rows.flat_map(|row| row_of_taps.iter().map(move |tap| row + tap)).collect();
         Phases { pixels, height, width, row_of_taps, taps }
@@ -265,7 +264,8 @@ impl KernelRow<'_> {
         let mut sums = [[V::splat(0.0); TAPS]; OUTS];
         for y in 0..height {
             let row = self.input.row::<V>(self.channel, y * stride + self.i);
-            let windows: [&[V::Lanes]; TAPS] = std::array::from_fn(|tap| &row[self.input.row_of_taps[self.j + tap]..][..width]);
+            let windows: [&[V::Lanes]; TAPS] =
+                std::array::from_fn(|tap| &row[self.input.row_of_taps[self.j + tap]..][..width]);
             let grads: [&[V::Lanes]; OUTS] =
                 std::array::from_fn(|out| &gradients[(out * height + y) * width..][..width]);
             for x in 0..width {

@@ -1,9 +1,19 @@
 //! What the layers compute: plain slices and sizes in, plain slices out; no dfdx types.
 //!
-//! Images are `[N, C, H, W]`, row-major. Inside, [`conv2d`] works on *groups* of 16 images whose pixels
-//! are interleaved, one image a SIMD lane: every vector is then full whatever the number of channels, and the result
-//! does not depend on the number of threads, since each group is computed by one thread and the groups' weight
-//! gradients are summed in their order.
+//! Images are `[N, C, H, W]`, row-major. Inside, kernels work on *groups* of as many images as a vector has lanes, whose
+//! pixels are interleaved, one image a lane: every vector is then full whatever the number of channels. Each group is computed
+//! by one thread, and the groups' weight gradients are summed in their order, so that the result does not depend on the number
+//! of threads.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `instructions` | vectors of AVX-512, AVX2 and of plain Rust; which of them this machine has |
+//! | `buffer`, `group` | memory that is used again; images into groups and back |
+//! | `stage` | convolution, ReLU and pooling as one; shares groups out among threads |
+//! | `direct` | convolution and its weight gradient by the definition |
+//! | `winograd` | convolution and its input gradient with fewer multiplications |
+//! | `sparse` | the weight gradient behind max-pooling, from the places alone that have a gradient |
+//! | `finish` | ReLU and pooling of a group, and back |
 
 pub(crate) mod buffer;
 pub mod conv2d;

@@ -72,7 +72,8 @@ fn add_kernels<V: Vector, const K: usize>(
     }
     // [chunk, out, k, k, lane] → [out, in, k, k]
     for (index, lanes) in V::vectors(&sums).iter().enumerate() {
-        let (tap, out, chunk) = (index % (K * K), index / (K * K) % conv.out_channels, index / (K * K) / conv.out_channels);
+        let (tap, out, chunk) =
+            (index % (K * K), index / (K * K) % conv.out_channels, index / (K * K) / conv.out_channels);
         for (channel, sum) in (chunk * V::LANES..conv.in_channels).zip(lanes.as_ref()) {
             weight_sum[(out * conv.in_channels + channel) * K * K + tap] += sum;
         }

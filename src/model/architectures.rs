@@ -1,6 +1,6 @@
 //! The networks that have a name.
 
-use dfdx::nn::modules::{Linear, ReLU};
+use dfdx::nn::modules::{DropoutOneIn, Linear, ReLU};
 use dfdx::shapes::Const;
 use dfdx::tensor::Cpu;
 
@@ -30,4 +30,18 @@ pub type RegressionCnn = (
     (Conv2d<1, 20, 5, 1, 2>, ReLU, MaxPool2d<2, 2>),
     (Conv2d<20, 20, 5, 1, 2>, ReLU, MaxPool2d<2, 2>),
     (Flatten, Linear<980, 1, f32, Cpu>),
+);
+
+/// A network for the recipe `best`: 223,242 parameters.
+///
+/// Where the lesson's network has one convolution before each pooling, this has two smaller ones, and more channels where the
+/// maps are small.
+///
+/// # Shapes
+/// `[N, 1, 28, 28]` → `[N, 32, 14, 14]` → `[N, 64, 7, 7]` → `[N, 128, 3, 3]` → `[N, 1152]` → logits `[N, 10]`
+pub type BestCnn = (
+    (Conv2d<1, 32, 5, 1, 2>, ReLU, MaxPool2d<2, 2>),
+    (Conv2d<32, 64, 3, 1, 1>, ReLU, Conv2d<64, 64, 3, 1, 1>, ReLU, MaxPool2d<2, 2>),
+    (Conv2d<64, 128, 3, 1, 1>, ReLU, MaxPool2d<2, 2>),
+    (Flatten, DropoutOneIn<2>, Linear<1152, 10, f32, Cpu>),
 );

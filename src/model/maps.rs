@@ -14,7 +14,7 @@ use dfdx::nn::modules::ReLU;
 use dfdx::shapes::{Const, ConstDim, HasShape};
 use dfdx::tensor::{Cpu, CpuError, Gradients, NoneTape, PutTape, SplitTape, Tape, Tensor, TensorFromVec};
 
-use super::{Conv2d, Flatten, MaxPool2d};
+use super::{Conv2d, Flatten, MaxPool2d, Values};
 use crate::kernels::buffer::Buffer;
 use crate::kernels::conv2d::Conv2dSizes;
 use crate::kernels::group::{deinterleave, interleave, lanes, num_groups};
@@ -36,7 +36,7 @@ type Planar<C, H, W, T> = Tensor<(usize, C, H, W), f32, Cpu, T>;
 enum Form<C: ConstDim, H: ConstDim, W: ConstDim> {
     Planar(Planar<C, H, W, NoneTape>),
     Grouped(Grouped),
-    Convolving(Convolving),
+    Convolving(Box<Convolving>),
 }
 
 /// Interleaved numbers, `[groups, C, H, W, lanes]`.
@@ -231,7 +231,7 @@ impl<C: ConstDim, H: ConstDim, W: ConstDim, T: Tape<f32, Cpu>> Maps<C, H, W, T> 
             **gradients.get_or_alloc_mut(&bias)? = grad_bias;
             Ok(())
         });
-        let form = Form::Convolving(Convolving { stage, input, prepared, with_gradients });
+        let form = Form::Convolving(Box::new(Convolving { stage, input, prepared, with_gradients }));
         Ok(Maps { batch_size, device, form, tape })
     }
 
@@ -294,7 +294,7 @@ impl<C: ConstDim, H: ConstDim, W: ConstDim, T: Tape<f32, Cpu>> Maps<C, H, W, T> 
 
 impl<const C: usize, H: ConstDim + FlattenTo<C>, T: Tape<f32, Cpu>> Maps<Const<C>, H, H, T> {
     /// One row an image.
-    pub(super) fn flatten(mut self) -> Result<Tensor<(usize, H::Features), f32, Cpu, T>, CpuError> {
+    pub(super) fn flatten(mut self) -> Result<Values<(H::Features,), T>, CpuError> {
         let grouped = match self.form {
             Form::Planar(tensor) => return Flatten.try_forward(tensor.put_tape(self.tape)),
             Form::Grouped(grouped) => grouped,

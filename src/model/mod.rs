@@ -17,7 +17,7 @@ mod on_device;
 mod runs;
 mod summary;
 
-pub use architectures::{Digit, LessonCnn, RegressionCnn};
+pub use architectures::{BestCnn, Digit, LessonCnn, RegressionCnn};
 pub use backend::Backend;
 pub use conv2d::{Channels, Conv2d};
 pub use flatten::Flatten;
@@ -25,7 +25,7 @@ pub use init::Init;
 pub use layer::{FeatureShape, Features, Layer};
 pub use maps::Maps;
 pub use max_pool2d::MaxPool2d;
-pub use network::{Model, NamedTensor, Network, ScoreRow};
+pub use network::{Model, NamedTensor, Network, Objective, ScoreRow};
 pub use on_cuda::ToCuda;
 pub use runs::{Runs, Tracked, Values};
 pub use summary::{LayerSummary, Summary, summary};

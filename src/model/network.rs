@@ -7,7 +7,6 @@ use dfdx::nn::{
     BuildModule, RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorMut, ViewTensorName,
     ViewTensorRef, ZeroGrads,
 };
-use dfdx::optim::{Optimizer, Sgd, SgdConfig};
 use dfdx::shapes::{Const, HasShape, Rank0, Shape};
 use dfdx::tensor::{AsArray, Cpu, CpuError, Gradients, NoneTape, SplitTape, Tensor, Trace, ZerosTensor};
 use dfdx::tensor_ops::Backward;
@@ -59,7 +58,11 @@ pub trait ScoreRow: FeatureShape {
     ///
     /// # Errors
     /// As [`Loss::of`].
-    fn loss(loss: Loss, rows: Values<Self, Tracked>, labels: &[usize]) -> Result<Tensor<Rank0, f32, Cpu, Tracked>>;
+    fn loss(
+        objective: Objective,
+        rows: Values<Self, Tracked>,
+        labels: &[usize],
+    ) -> Result<Tensor<Rank0, f32, Cpu, Tracked>>;
 
     /// The numbers of a batch of rows, `[N, WIDTH]`.
     fn numbers(rows: Values<Self, NoneTape>) -> Vec<f32>;
@@ -68,14 +71,30 @@ pub trait ScoreRow: FeatureShape {
 impl<const WIDTH: usize> ScoreRow for (Const<WIDTH>,) {
     const WIDTH: usize = WIDTH;
 
-    fn loss(loss: Loss, rows: Values<Self, Tracked>, labels: &[usize]) -> Result<Tensor<Rank0, f32, Cpu, Tracked>> {
-        loss.of(rows, labels)
+    fn loss(
+        objective: Objective,
+        rows: Values<Self, Tracked>,
+        labels: &[usize],
+    ) -> Result<Tensor<Rank0, f32, Cpu, Tracked>> {
+        objective.loss.of_smoothed(rows, labels, objective.label_smoothing)
     }
 
     fn numbers(rows: Values<Self, NoneTape>) -> Vec<f32> {
         rows.as_vec()
     }
 }
+
+/// What a step makes small.
+#[derive(Clone, Copy, Debug)]
+pub struct Objective {
+    /// The loss.
+    pub loss: Loss,
+    /// How much of each label is spread over all classes.
+    pub label_smoothing: f32,
+}
+
+/// Changes a tensor's weights by their gradient, given where they begin in the network's numbers.
+pub type Update<'a> = dyn FnMut(usize, &mut [f32], &[f32]) + 'a;
 
 /// One of a network's tensors, by name.
 #[derive(Clone, Debug, PartialEq)]
@@ -158,7 +177,21 @@ impl Model {
     /// # Errors
     /// As [`Loss::of`].
     pub fn train_step(&mut self, batch: &Batch, loss: Loss, learning_rate: f32, seed: u64) -> Result<f32> {
-        self.network.train_step(batch, loss, learning_rate, seed)
+        let objective = Objective { loss, label_smoothing: 0.0 };
+        self.step(batch, objective, seed, &mut |_, weights, gradient| {
+            weights.iter_mut().zip(gradient).for_each(|(weight, gradient)| *weight -= learning_rate * gradient);
+        })
+    }
+
+    /// One step of training by a rule of one's own.
+    pub(crate) fn step(
+        &mut self,
+        batch: &Batch,
+        objective: Objective,
+        seed: u64,
+        update: &mut Update<'_>,
+    ) -> Result<f32> {
+        self.network.step(batch, objective, seed, update)
     }
 
     /// What it gives for images, `[N, 1, 28, 28]` with ink 0 to 1: `[N, width]` numbers, logits or a real number each.
@@ -197,7 +230,7 @@ impl std::fmt::Debug for Model {
 pub trait AnyNetwork {
     fn width(&self) -> usize;
     fn summary(&self) -> Summary;
-    fn train_step(&mut self, batch: &Batch, loss: Loss, learning_rate: f32, seed: u64) -> Result<f32>;
+    fn step(&mut self, batch: &Batch, objective: Objective, seed: u64, update: &mut Update<'_>) -> Result<f32>;
     fn outputs(&self, images: &[f32]) -> Result<Vec<f32>>;
     fn parameters(&self) -> Vec<NamedTensor>;
     fn set_parameters(&mut self, tensors: &[NamedTensor]);
@@ -228,7 +261,7 @@ impl<N: Network> AnyNetwork for Trained<N> {
         summary::<N, Digit>()
     }
 
-    fn train_step(&mut self, batch: &Batch, loss: Loss, learning_rate: f32, seed: u64) -> Result<f32> {
+    fn step(&mut self, batch: &Batch, objective: Objective, seed: u64, update: &mut Update<'_>) -> Result<f32> {
         // A failed step leaves no gradients behind: begin with fresh ones.
         let gradients = self.gradients.take().unwrap_or_else(|| self.network.alloc_grads());
         // The images' device is where dropout draws from: a fresh one a step, so that a resumed training draws the same.
@@ -237,11 +270,11 @@ impl<N: Network> AnyNetwork for Trained<N> {
         let (_, tape) = none.traced(gradients).split_tape();
         let images = Maps::of_images(&device, &batch.images, tape);
         let outputs = self.network.train(images).map_err(compute)?;
-        let loss = Row::<N>::loss(loss, outputs, &batch.labels)?;
+        let loss = Row::<N>::loss(objective, outputs, &batch.labels)?;
         let value = loss.array();
         let mut gradients = loss.try_backward().map_err(compute)?;
-        let config = SgdConfig { lr: f64::from(learning_rate), momentum: None, weight_decay: None };
-        Sgd::new(&self.network, config).update(&mut self.network, &gradients).map_err(compute)?;
+        let mut updater = Updater { gradients: &mut gradients, start: 0, update };
+        N::iter_tensors(&mut RecursiveWalker { m: &mut self.network, f: &mut updater }).map_err(compute)?;
         self.network.try_zero_grads(&mut gradients).map_err(compute)?;
         self.gradients = Some(gradients);
         Ok(value)
@@ -279,6 +312,34 @@ impl<N: Network> AnyNetwork for Trained<N> {
 
 pub(super) fn compute(error: impl std::fmt::Debug) -> Error {
     Error::Compute { message: format!("{error:?}") }
+}
+
+/// Updates each tensor that has a gradient.
+struct Updater<'a, 'b> {
+    gradients: &'a mut Gradients<f32, Cpu>,
+    start: usize,
+    update: &'a mut Update<'b>,
+}
+
+impl TensorVisitor<f32, Cpu> for Updater<'_, '_> {
+    type Viewer = ViewTensorMut;
+    type Err = CpuError;
+    type E2 = f32;
+    type D2 = Cpu;
+
+    fn visit<S: Shape>(
+        &mut self,
+        options: TensorOptions<S, f32, Cpu>,
+        tensor: &mut Tensor<S, f32, Cpu>,
+    ) -> std::result::Result<Option<Tensor<S, f32, Cpu>>, CpuError> {
+        if options.do_gradient_update {
+            let mut weights = tensor.as_vec();
+            (self.update)(self.start, &mut weights, self.gradients.get_or_alloc_mut(tensor)?);
+            tensor.copy_from(&weights);
+            self.start += weights.len();
+        }
+        Ok(None)
+    }
 }
 
 struct Reader(Vec<NamedTensor>);

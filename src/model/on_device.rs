@@ -4,17 +4,15 @@ use dfdx::nn::{
     Module, ModuleMut, RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorMut, ViewTensorRef,
     ZeroGrads,
 };
-use dfdx::optim::{Optimizer, Sgd, SgdConfig};
 use dfdx::shapes::{Const, Shape};
 use dfdx::tensor::{Gradients, NoneTape, OwnedTape, Tensor, Trace};
 use dfdx::tensor_ops::Backward;
 
-use super::network::{AnyNetwork, compute};
-use super::{Backend, NamedTensor, Summary};
+use super::network::{AnyNetwork, Update, compute};
+use super::{Backend, NamedTensor, Objective, Summary};
 use crate::dataset::{Batch, IMAGE_PIXELS};
 use crate::device::Device;
 use crate::error::Result;
-use crate::loss::Loss;
 
 /// A batch of digits, `[N, 1, 28, 28]`, ink 0 to 1.
 type Images<D, T> = Tensor<(usize, Const<1>, Const<28>, Const<28>), f32, D, T>;
@@ -69,7 +67,7 @@ where
 
     /// What is random (dropout) is drawn from the device's own generator, which goes on from step to step: dfdx gives no way
     /// to seed it again, so `seed` has no effect.
-    fn train_step(&mut self, batch: &Batch, loss: Loss, learning_rate: f32, _seed: u64) -> Result<f32> {
+    fn step(&mut self, batch: &Batch, objective: Objective, _seed: u64, update: &mut Update<'_>) -> Result<f32> {
         let images = self.images(&batch.images)?;
         // A failed step leaves no gradients behind: begin with fresh ones.
         let gradients = match self.gradients.take() {
@@ -77,11 +75,11 @@ where
             None => self.network.try_alloc_grads().map_err(compute)?,
         };
         let outputs = self.network.try_forward_mut(images.traced(gradients)).map_err(compute)?;
-        let loss = loss.of(outputs, &batch.labels)?;
+        let loss = objective.loss.of_smoothed(outputs, &batch.labels, objective.label_smoothing)?;
         let value = loss.as_vec()[0];
         let mut gradients = loss.try_backward().map_err(compute)?;
-        let config = SgdConfig { lr: f64::from(learning_rate), momentum: None, weight_decay: None };
-        Sgd::new(&self.network, config).update(&mut self.network, &gradients).map_err(compute)?;
+        let mut updater = Updater { gradients: &gradients, start: 0, update };
+        N::iter_tensors(&mut RecursiveWalker { m: &mut self.network, f: &mut updater }).map_err(compute)?;
         self.network.try_zero_grads(&mut gradients).map_err(compute)?;
         self.gradients = Some(gradients);
         Ok(value)
@@ -115,6 +113,34 @@ where
         let mut back = self.origin.clone();
         back.set_parameters(&self.parameters());
         back.to(device)
+    }
+}
+
+/// Updates each tensor that has a gradient. The rule works on the processor: a network's few weights travel to it and back.
+struct Updater<'a, 'b, D: Backend> {
+    gradients: &'a Gradients<f32, D>,
+    start: usize,
+    update: &'a mut Update<'b>,
+}
+
+impl<D: Backend> TensorVisitor<f32, D> for Updater<'_, '_, D> {
+    type Viewer = ViewTensorMut;
+    type Err = D::Err;
+    type E2 = f32;
+    type D2 = D;
+
+    fn visit<S: Shape>(
+        &mut self,
+        options: TensorOptions<S, f32, D>,
+        tensor: &mut Tensor<S, f32, D>,
+    ) -> std::result::Result<Option<Tensor<S, f32, D>>, D::Err> {
+        if options.do_gradient_update {
+            let mut weights = tensor.as_vec();
+            (self.update)(self.start, &mut weights, &self.gradients.get(tensor).as_vec());
+            tensor.copy_from(&weights);
+            self.start += weights.len();
+        }
+        Ok(None)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Weights, configuration and state of a training in one file.
 //!
-//! A checkpoint is a safetensors file. Its tensors are `model.…`, one a tensor of the network, and `history.losses`; its
-//! metadata has one entry, `shuzi`, a JSON text with everything else. It is written under a temporary name, synced and
+//! A checkpoint is a safetensors file. Its tensors are `model.…`, one a tensor of the network, `optimizer.…`, what the
+//! optimizer remembers, and `history.losses`; its metadata has one entry, `shuzi`, a JSON text with everything else. It is written under a temporary name, synced and
 //! renamed, so that a killed process leaves the old file or the new one, whole.
 
 use std::collections::HashMap;
@@ -15,19 +15,20 @@ use super::{EpochMetrics, History, TrainConfig};
 use crate::error::{Error, Result};
 use crate::files::write_atomically;
 use crate::language::text;
-use crate::model::{Init, Model, NamedTensor};
+use crate::model::{BestCnn, Init, Model, NamedTensor};
 
 /// The metadata entry that says that a safetensors file is ours.
 const ENTRY: &str = "shuzi";
 /// The version of what that entry holds.
 const FORMAT: u32 = 1;
 const MODEL_PREFIX: &str = "model.";
+const OPTIMIZER_PREFIX: &str = "optimizer.";
 const LOSSES: &str = "history.losses";
 
 /// How far a training has come: the next step to take.
 ///
-/// With the seed this is all the state there is: the order of an epoch's images is a function of seed and epoch, and
-/// plain gradient descent remembers nothing from step to step.
+/// With the seed, the weights and what the optimizer remembers this is all the state there is: the order of an epoch's images
+/// is a function of seed and epoch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
     /// The epoch, from 0.
@@ -43,6 +44,8 @@ pub struct Checkpoint {
     pub network: String,
     /// The network's tensors.
     pub parameters: Vec<NamedTensor>,
+    /// What its optimizer remembers.
+    pub optimizer: Vec<NamedTensor>,
     /// What it is trained with.
     pub config: TrainConfig,
     /// How many images it is trained on.
@@ -105,7 +108,9 @@ impl Checkpoint {
             shape: vec![self.history.losses.len()],
             values: self.history.losses.clone(),
         };
-        let tensors = self.parameters.iter().map(|tensor| (format!("{MODEL_PREFIX}{}", tensor.name), tensor));
+        let model = self.parameters.iter().map(|tensor| (format!("{MODEL_PREFIX}{}", tensor.name), tensor));
+        let optimizer = self.optimizer.iter().map(|tensor| (format!("{OPTIMIZER_PREFIX}{}", tensor.name), tensor));
+        let tensors = model.chain(optimizer);
         let tensors: Vec<(String, &NamedTensor, Vec<u8>)> = tensors
             .chain([(LOSSES.to_string(), &losses)])
             .map(|(name, tensor)| (name, tensor, tensor.values.iter().flat_map(|x| x.to_le_bytes()).collect()))
@@ -158,7 +163,7 @@ impl Checkpoint {
         }
         // The header was read above, so this cannot fail; if it does, the file is damaged.
         let tensors = SafeTensors::deserialize(bytes).map_err(|_| broken(text!("损坏了", "damaged")))?;
-        let mut parameters = Vec::new();
+        let (mut parameters, mut optimizer) = (Vec::new(), Vec::new());
         let mut losses = None;
         for (name, view) in tensors.tensors() {
             if view.dtype() != Dtype::F32 {
@@ -172,10 +177,12 @@ impl Checkpoint {
                     "a file whose tensor {name} has infinite numbers or NaN"
                 )));
             }
-            match name.strip_prefix(MODEL_PREFIX) {
-                Some(name) => parameters.push(NamedTensor { name: name.into(), shape: view.shape().to_vec(), values }),
-                None if name == LOSSES => losses = Some(values),
-                None => return Err(broken(text!("有不认识的张量 {name}", "a file with an unknown tensor {name}"))),
+            let named = |name: &str, values| NamedTensor { name: name.into(), shape: view.shape().to_vec(), values };
+            match (name.strip_prefix(MODEL_PREFIX), name.strip_prefix(OPTIMIZER_PREFIX)) {
+                (Some(name), _) => parameters.push(named(name, values)),
+                (_, Some(name)) => optimizer.push(named(name, values)),
+                _ if name == LOSSES => losses = Some(values),
+                _ => return Err(broken(text!("有不认识的张量 {name}", "a file with an unknown tensor {name}"))),
             }
         }
         let losses = losses.ok_or_else(|| broken(text!("没有张量 {LOSSES}", "a file without the tensor {LOSSES}")))?;
@@ -185,6 +192,7 @@ impl Checkpoint {
         Ok(Checkpoint {
             network: entry.network,
             parameters,
+            optimizer,
             config: entry.config,
             num_images: entry.num_images,
             data: entry.data,
@@ -245,6 +253,7 @@ impl Checkpoint {
         let mut model = match self.network.as_str() {
             "LessonCnn" => Model::lesson(Init::Paddle, 0),
             "RegressionCnn" => Model::regression(Init::Paddle, 0),
+            "BestCnn" => Model::new::<BestCnn>("BestCnn", Init::Paddle, 0),
             other => {
                 return Err(Error::UnknownNetwork { path: PathBuf::from(path.as_ref()), network: other.to_string() });
             }

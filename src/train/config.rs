@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::{Schedule, Sgd};
+use crate::augment::Augment;
 use crate::error::{Error, Result};
 use crate::loss::Loss;
 
@@ -14,12 +16,27 @@ pub struct TrainConfig {
     pub num_epochs: usize,
     /// Images a step.
     pub batch_size: usize,
-    /// How far a step goes against the gradient.
+    /// How far a step goes against the gradient; the highest of a schedule that changes it.
     pub learning_rate: f32,
     /// Decides the order of the images in every epoch, and what is random in a step.
     pub seed: u64,
     /// What is made small.
     pub loss: Loss,
+    /// What a step does with a gradient.
+    #[serde(default)]
+    pub sgd: Sgd,
+    /// How the learning rate changes.
+    #[serde(default)]
+    pub schedule: Schedule,
+    /// How much of each label is spread over all classes, 0 to 1 (cross-entropy only).
+    #[serde(default)]
+    pub label_smoothing: f32,
+    /// How the images are changed each time they are seen.
+    #[serde(default)]
+    pub augment: Option<Augment>,
+    /// What the accuracies are of that are told after each epoch.
+    #[serde(default)]
+    pub evaluation: Evaluation,
     /// Where the training is saved as it goes, or `None` for nowhere.
     #[serde(skip)]
     pub checkpoint: Option<PathBuf>,
@@ -30,6 +47,17 @@ pub struct TrainConfig {
     /// done again after the process was killed.
     #[serde(skip, default = "default_save_every")]
     pub save_every: usize,
+}
+
+/// What a training's accuracies are of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Evaluation {
+    /// The test set: the lesson's way, where nothing is chosen by it.
+    #[default]
+    Test,
+    /// A validation set: what settings are chosen by.
+    Validation,
 }
 
 /// What [`super::fit`] does with a checkpoint that is there already.
@@ -57,6 +85,11 @@ impl Default for TrainConfig {
             learning_rate: 0.01,
             seed: 1,
             loss: Loss::CrossEntropy,
+            sgd: Sgd::default(),
+            schedule: Schedule::Constant,
+            label_smoothing: 0.0,
+            augment: None,
+            evaluation: Evaluation::Test,
             checkpoint: None,
             resume: Resume::Never,
             save_every: default_save_every(),
@@ -90,17 +123,46 @@ impl TrainConfig {
         if !(self.learning_rate > 0.0 && self.learning_rate.is_finite()) {
             return refuse("learning_rate", self.learning_rate.to_string(), "> 0");
         }
+        let share = 0.0..1.0;
+        if !share.contains(&self.sgd.momentum) {
+            return refuse("momentum", self.sgd.momentum.to_string(), "0 ≤ … < 1");
+        }
+        if !(self.sgd.weight_decay >= 0.0 && self.sgd.weight_decay.is_finite()) {
+            return refuse("weight_decay", self.sgd.weight_decay.to_string(), "≥ 0");
+        }
+        if !share.contains(&self.label_smoothing) {
+            return refuse("label_smoothing", self.label_smoothing.to_string(), "0 ≤ … < 1");
+        }
+        if self.label_smoothing > 0.0 && self.loss != Loss::CrossEntropy {
+            return refuse("label_smoothing", self.label_smoothing.to_string(), "0 (loss ≠ cross-entropy)");
+        }
+        if let Schedule::OneCycle { warmup } = self.schedule
+            && !share.contains(&warmup)
+        {
+            return refuse("warmup", warmup.to_string(), "0 ≤ … < 1");
+        }
         Ok(())
     }
 
     /// What differs between two configurations so that the one cannot go on where the other stopped: name, this one's
-    /// value, the other's. The number of epochs may differ: a training may be made longer.
+    /// value, the other's. The number of epochs may differ, where the learning rate does not depend on it: a training may be
+    /// made longer.
     pub(super) fn difference(&self, other: &TrainConfig) -> Option<(&'static str, String, String)> {
+        let epochs = |config: &TrainConfig| match config.schedule {
+            Schedule::Constant => String::new(),
+            Schedule::OneCycle { .. } => config.num_epochs.to_string(),
+        };
         [
             ("batch_size", self.batch_size.to_string(), other.batch_size.to_string()),
             ("learning_rate", self.learning_rate.to_string(), other.learning_rate.to_string()),
             ("seed", self.seed.to_string(), other.seed.to_string()),
             ("loss", self.loss.name().to_string(), other.loss.name().to_string()),
+            ("sgd", format!("{:?}", self.sgd), format!("{:?}", other.sgd)),
+            ("schedule", format!("{:?}", self.schedule), format!("{:?}", other.schedule)),
+            ("num_epochs", epochs(self), epochs(other)),
+            ("label_smoothing", self.label_smoothing.to_string(), other.label_smoothing.to_string()),
+            ("augment", format!("{:?}", self.augment), format!("{:?}", other.augment)),
+            ("evaluation", format!("{:?}", self.evaluation), format!("{:?}", other.evaluation)),
         ]
         .into_iter()
         .find(|(_, ours, theirs)| ours != theirs)

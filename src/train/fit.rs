@@ -5,11 +5,14 @@ use std::time::Instant;
 
 use sha2::{Digest, Sha256};
 
-use super::{Checkpoint, EpochMetrics, History, Observer, Printer, Progress, Resume, Start, Step, TrainConfig};
-use crate::dataset::{Dataset, shuffled_order};
+use super::{
+    Checkpoint, EpochMetrics, History, Observer, Optimizer, Printer, Progress, Resume, Start, Step, TrainConfig,
+};
+use crate::dataset::{Batch, Dataset, shuffled_order};
 use crate::error::{Error, Result};
 use crate::metrics::evaluate;
-use crate::model::Model;
+use crate::model::{Model, Objective};
+use crate::seed::mix;
 
 /// Trains a network, and prints the lesson's lines: a loss every 200 batches, a test accuracy every epoch.
 ///
@@ -65,6 +68,9 @@ struct Run<'a> {
     model: &'a mut Model,
     train: &'a Dataset,
     config: &'a TrainConfig,
+    optimizer: Optimizer,
+    /// Filled anew for each step, in the same memory.
+    batch: Batch,
     progress: Progress,
     resumed: bool,
     history: History,
@@ -85,6 +91,8 @@ impl<'a> Run<'a> {
             model,
             train,
             config,
+            optimizer: Optimizer::new(config.sgd),
+            batch: Batch::default(),
             progress: Progress::default(),
             resumed: false,
             history: History::default(),
@@ -106,6 +114,7 @@ impl<'a> Run<'a> {
             }
         };
         checkpoint.restore(run.model, path)?;
+        run.optimizer.restore(&checkpoint.optimizer);
         run.progress = checkpoint.progress;
         run.earlier_seconds = checkpoint.seconds;
         run.history = checkpoint.history;
@@ -174,9 +183,24 @@ impl<'a> Run<'a> {
 
     fn train_step(&mut self, indices: &[u32]) -> Result<Step> {
         let Progress { epoch, batch } = self.progress;
-        let TrainConfig { loss, learning_rate, seed, .. } = *self.config;
-        let value =
-            self.model.train_step(&self.train.batch(indices), loss, learning_rate, step_seed(seed, epoch, batch))?;
+        let TrainConfig { loss, label_smoothing, learning_rate, seed, .. } = *self.config;
+        match &self.config.augment {
+            Some(augment) => self.batch.refill_changed(self.train, indices, augment, seed, epoch),
+            None => self.batch.refill(self.train, indices),
+        }
+        let num_batches = self.num_batches();
+        let (step, steps) = (epoch * num_batches + batch, self.config.num_epochs * num_batches);
+        let rate = self.config.schedule.rate(learning_rate, step, steps);
+        let objective = Objective { loss, label_smoothing };
+        let optimizer = &mut self.optimizer;
+        let value = self.model.step(
+            &self.batch,
+            objective,
+            step_seed(seed, epoch, batch),
+            &mut |start, weights, gradient| {
+                optimizer.update(start, weights, gradient, rate);
+            },
+        )?;
         if !value.is_finite() {
             return Err(Error::LossNotFinite { epoch, batch, loss: value, learning_rate });
         }
@@ -187,12 +211,13 @@ impl<'a> Run<'a> {
 
     /// Tests the network and turns to the next epoch.
     fn finish_epoch(&mut self, test: &Dataset) -> Result<EpochMetrics> {
-        let test_accuracy = evaluate(self.model, test)?.accuracy();
+        let accuracy = evaluate(self.model, test)?.accuracy();
         let losses = &self.history.losses[self.history.losses.len() - self.progress.batch..];
         let metrics = EpochMetrics {
             epoch: self.progress.epoch,
             train_loss: losses.iter().sum::<f32>() / losses.len() as f32,
-            test_accuracy,
+            accuracy,
+            evaluation: self.config.evaluation,
             seconds: self.seconds(),
         };
         self.history.epochs.push(metrics.clone());
@@ -212,6 +237,7 @@ impl<'a> Run<'a> {
         let checkpoint = Checkpoint {
             network: self.model.name().to_string(),
             parameters: self.model.parameters(),
+            optimizer: self.optimizer.state(),
             config: self.config.clone(),
             num_images: self.train.len(),
             data: self.data.clone(),
@@ -247,11 +273,7 @@ fn short(text: &str) -> &str {
     text.get(..12).filter(|_| text.len() == 64).unwrap_or(text)
 }
 
-/// A seed of its own for every step of a training: the SplitMix64 finaliser (Steele, Lea and Flood, *Fast splittable
-/// pseudorandom number generators*, 2014) over seed, epoch and batch.
+/// A seed of its own for every step of a training.
 fn step_seed(seed: u64, epoch: usize, batch: usize) -> u64 {
-    let mut z = seed ^ ((epoch as u64) << 32 | batch as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    z ^ (z >> 31)
+    mix(seed, (epoch as u64) << 32 | batch as u64)
 }

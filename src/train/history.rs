@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::Evaluation;
 use crate::figures::{Curve, Figure, plot_loss_curve};
 use crate::language::text;
 
@@ -14,16 +15,25 @@ pub struct EpochMetrics {
     pub epoch: usize,
     /// The mean of the epoch's losses.
     pub train_loss: f32,
-    /// The share of test images read right after the epoch, 0 to 1.
-    pub test_accuracy: f64,
+    /// The share of images read right after the epoch, 0 to 1.
+    #[serde(alias = "test_accuracy")]
+    pub accuracy: f64,
+    /// Of which images.
+    #[serde(default)]
+    pub evaluation: Evaluation,
     /// How long the epoch took, its test included.
     pub seconds: f64,
 }
 
 impl fmt::Display for EpochMetrics {
-    /// `epoch: 0, test accuracy: 0.9321, seconds: 12.3`.
+    /// `epoch: 0, test accuracy: 0.9321, seconds: 12.3`, or `validation accuracy`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "epoch: {}, test accuracy: {:.4}, seconds: {:.1}", self.epoch, self.test_accuracy, self.seconds)
+        let EpochMetrics { epoch, accuracy, seconds, .. } = self;
+        let of = match self.evaluation {
+            Evaluation::Test => "test",
+            Evaluation::Validation => "validation",
+        };
+        write!(f, "epoch: {epoch}, {of} accuracy: {accuracy:.4}, seconds: {seconds:.1}")
     }
 }
 
@@ -41,9 +51,9 @@ pub struct History {
 }
 
 impl History {
-    /// The test accuracy after the last epoch, 0 to 1, or `None` before the first is done.
-    pub fn test_accuracy(&self) -> Option<f64> {
-        self.epochs.last().map(|epoch| epoch.test_accuracy)
+    /// The accuracy after the last epoch, 0 to 1, or `None` before the first is done.
+    pub fn accuracy(&self) -> Option<f64> {
+        self.epochs.last().map(|epoch| epoch.accuracy)
     }
 }
 

@@ -9,9 +9,16 @@ mod config;
 mod fit;
 mod history;
 mod observer;
+mod optimizer;
+mod recipe;
+mod schedule;
 
 pub use checkpoint::{Checkpoint, Progress};
-pub use config::{Resume, TrainConfig};
+pub use config::{Evaluation, Resume, TrainConfig};
 pub use fit::{fit, fit_with, shorten_for_tests};
 pub use history::{EpochMetrics, History};
 pub use observer::{Observer, Printer, Start, Step};
+pub(crate) use optimizer::Optimizer;
+pub use optimizer::Sgd;
+pub use recipe::{Following, Recipe, Trained, VALIDATION, fit_recipe, fit_recipe_with};
+pub use schedule::Schedule;

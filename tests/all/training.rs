@@ -7,7 +7,7 @@ use shuzi::loss::Loss;
 use shuzi::metrics::evaluate;
 use shuzi::model::{Init, Model};
 use shuzi::predict::trained_model;
-use shuzi::train::{Checkpoint, EpochMetrics, History, Observer, Resume, Start, Step, TrainConfig, fit_with};
+use shuzi::train::{Checkpoint, EpochMetrics, History, Observer, Recipe, Resume, Start, Step, TrainConfig, fit_with};
 use shuzi::{Error, Result};
 
 /// Stops after so many steps.
@@ -44,6 +44,23 @@ fn bits(history: &History) -> Vec<u32> {
     history.losses.iter().map(|loss| loss.to_bits()).collect()
 }
 
+/// With everything that a recipe adds: velocities are remembered, images change the same way.
+#[test]
+fn an_interrupted_recipe_goes_on_to_the_same_bits() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("recipe.safetensors");
+    let recipe = TrainConfig { num_epochs: 2, batch_size: 64, ..Recipe::Minute.config(5) };
+    let (whole, expected) = train(&recipe, 1000);
+    let config = TrainConfig { checkpoint: Some(path), ..recipe };
+    assert!(train(&config, 13).0.expect("stopped").interrupted);
+    let (resumed, found) = train(&TrainConfig { resume: Resume::Required, ..config.clone() }, 1000);
+    assert_eq!(bits(&resumed.expect("resumed")), bits(&whole.expect("trained")));
+    assert_eq!(found.parameters(), expected.parameters());
+    // The rate depends on the number of epochs: another one is another training.
+    let longer = TrainConfig { num_epochs: 3, resume: Resume::Required, ..config };
+    assert!(matches!(train(&longer, 1000).0, Err(Error::OtherTraining { name: "num_epochs", .. })));
+}
+
 #[test]
 fn an_interrupted_training_goes_on_to_the_same_bits() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -61,7 +78,7 @@ fn an_interrupted_training_goes_on_to_the_same_bits() {
         let (history, model) = train(&resumed, 1000);
         let history = history.expect("went on");
         assert_eq!(bits(&history), bits(&whole_history), "stopped after {stop}");
-        assert_eq!(history.test_accuracy(), whole_history.test_accuracy());
+        assert_eq!(history.accuracy(), whole_history.accuracy());
         assert_eq!(history.epochs.len(), 2);
         assert_eq!(model.parameters(), whole.1.parameters());
         assert!(Checkpoint::load(&path).expect("saved").is_finished());
