@@ -3,7 +3,7 @@
 //! Only operations that dfdx has on every device take part, so that what a GPU runs is tested here on the `Cpu`, where it
 //! is right, and far slower than the kernels.
 //!
-//! A convolution is one matrix product. [`patches`] lists, for each place of the window, the numbers that it sees there (the
+//! A convolution is one matrix product. `patches` lists, for each place of the window, the numbers that it sees there (the
 //! usual name is *im2col*; Chellapilla, Puri and Simard, *High performance convolutional neural networks for document
 //! processing*, 2006):
 //!

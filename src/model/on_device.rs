@@ -26,7 +26,7 @@ type Tracked<D> = OwnedTape<f32, D>;
 #[derive(Clone)]
 pub struct OnDevice<N, D: Backend> {
     /// The same network on the `Cpu`: what it is, what its tensors are called, and where [`AnyNetwork::to`] goes back to.
-    /// Its weights are those of the beginning.
+    /// Its own weights are earlier ones.
     origin: Box<dyn AnyNetwork>,
     network: N,
     device: D,
@@ -179,5 +179,41 @@ impl<D: Backend> TensorVisitor<f32, D> for Writer<'_> {
     ) -> std::result::Result<Option<Tensor<S, f32, D>>, D::Err> {
         tensor.copy_from(&self.0.next().expect("as many tensors as the origin has").values);
         Ok(None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::dataset::{Dataset, Split};
+    use crate::model::{Init, Model};
+    use crate::train::{Checkpoint, Resume, TrainConfig, fit};
+
+    /// `fit` need not know where it trains, and a checkpoint not where it was made.
+    #[test]
+    fn a_training_begins_on_the_kernels_goes_on_elsewhere_and_is_loaded_on_the_kernels() {
+        let load = |split| Dataset::load(split).expect("the repository's data");
+        let (train, test) = (load(Split::Train).take(32), load(Split::Test).take(10));
+        let folder = tempfile::tempdir().expect("a folder");
+        let checkpoint = folder.path().join("half.safetensors");
+        let config = |num_epochs, resume| TrainConfig {
+            num_epochs,
+            batch_size: 16,
+            resume,
+            checkpoint: Some(checkpoint.clone()),
+            ..TrainConfig::default()
+        };
+        let start = Model::lesson(Init::Paddle, 1);
+        let mut straight = start.clone();
+        let expected = fit(&mut straight, &train, &test, &TrainConfig { checkpoint: None, ..config(2, Resume::Never) });
+        fit(&mut start.clone(), &train, &test, &config(1, Resume::Never)).expect("trained");
+        let mut elsewhere = start.composed_lesson().expect("memory");
+        let found = fit(&mut elsewhere, &train, &test, &config(2, Resume::Required)).expect("gone on");
+
+        let losses = found.losses.iter().zip(expected.expect("trained").losses);
+        assert!(losses.map(|(a, b)| (a - b).abs()).fold(0.0, f32::max) < 1e-4, "{:?}", found.losses);
+        assert_eq!(found.losses.len(), 4);
+        let loaded =
+            Checkpoint::load(&checkpoint).and_then(|saved| saved.into_model(&checkpoint)).expect("a checkpoint");
+        assert_eq!(loaded.parameters(), elsewhere.parameters());
     }
 }
