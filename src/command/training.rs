@@ -67,6 +67,7 @@ fn follow(recipe: Recipe, options: &TrainOptions) -> Result<ExitCode> {
         validation: options.validation,
         checkpoint: Some(checkpoint.clone()),
         resume: if options.resume { Resume::Required } else { Resume::Never },
+        device: options.device.device,
     };
     listen_for_interrupts();
     let trained = fit_recipe_with(recipe, train, &test, &following, &mut Terminal::new())?;

@@ -257,6 +257,7 @@ fn without_cuda_a_gpu_is_refused_in_one_sentence() {
     let example = example();
     for words in [
         &trial[..],
+        &["train", "--recipe", "minute", "--device", "cuda"],
         &["evaluate", "--checkpoint", &model, "--device", "cuda"],
         &["predict", &example, "--device", "cuda"],
         &["selftest", "--device", "cuda"],
