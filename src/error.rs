@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::device::NoCuda;
 use crate::language::text;
 
 /// The library's result.
@@ -193,6 +194,11 @@ pub enum Error {
     },
 
     // --- network, training, checkpoints ---
+    /// A GPU was asked for, and there is no computing on one.
+    NoCuda {
+        /// Why not.
+        reason: NoCuda,
+    },
     /// dfdx could not compute: out of memory, or a bug in a layer.
     Compute {
         /// What dfdx said.
@@ -515,6 +521,7 @@ impl Error {
             }
 
             // --- network, training, checkpoints ---
+            Error::NoCuda { reason } => reason.message(),
             Error::Compute { message } => text!(
                 "dfdx 计算失败：{message}。多半是内存不够：请减小批大小，或关掉别的程序。",
                 "dfdx could not compute: {message}. Most likely memory ran out: use a smaller batch, or close other programs."

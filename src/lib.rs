@@ -9,10 +9,12 @@
 //! | [`shape`] | how large what comes out of a layer is, as types |
 //! | [`kernels`] | what convolution and pooling compute, slices in, slices out |
 //! | [`model`] | layers and networks whose sizes the compiler checks; [`model::Model`] |
+//! | [`device`] | where a network computes: processor or GPU |
 //! | [`loss`], [`metrics`] | how wrong, and how often right |
 //! | [`train`] | the training loop, its history, its checkpoints |
 //! | [`predict`](mod@predict) | a picture → a digit and ten probabilities |
 //! | [`figures`] | numbers → figures |
+//! | [`selftest`] | do two ways to compute agree? |
 //!
 //! # A training in ten lines
 //!
@@ -33,6 +35,7 @@
 
 pub mod augment;
 pub mod dataset;
+pub mod device;
 mod error;
 pub mod figures;
 mod files;
@@ -48,10 +51,12 @@ pub mod prelude;
 #[cfg(test)]
 mod reference;
 mod seed;
+pub mod selftest;
 pub mod shape;
 pub mod train;
 
 pub use dataset::{Batch, Dataset, Split};
+pub use device::Device;
 pub use error::{Error, Result};
 pub use figures::{Curve, Figure};
 pub use language::Language;

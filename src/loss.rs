@@ -14,8 +14,8 @@
 //! ten times as fast at first. That factor is a choice of reduction, not a property of squared error.
 
 use dfdx::shapes::{Axis, Const, HasShape, Rank0};
-use dfdx::tensor::{Cpu, Tape, Tensor, TensorFromVec};
-use dfdx::tensor_ops::{MeanTo, ReshapeTo};
+use dfdx::tensor::{Tape, Tensor};
+use dfdx::tensor_ops::{Device, MeanTo, ReshapeTo};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
@@ -65,11 +65,11 @@ impl Loss {
     /// # Errors
     /// As the loss itself, and when the network's width is not the loss's: one output for regression, at least two
     /// logits for the others.
-    pub fn of<const WIDTH: usize, T: Tape<f32, Cpu>>(
+    pub fn of<const WIDTH: usize, D: Device<f32>, T: Tape<f32, D>>(
         self,
-        outputs: Scores<WIDTH, T>,
+        outputs: Scores<WIDTH, D, T>,
         labels: &[usize],
-    ) -> Result<Tensor<Rank0, f32, Cpu, T>> {
+    ) -> Result<Tensor<Rank0, f32, D, T>> {
         self.of_smoothed(outputs, labels, 0.0)
     }
 
@@ -77,12 +77,12 @@ impl Loss {
     ///
     /// # Errors
     /// As [`Loss::of`].
-    pub fn of_smoothed<const WIDTH: usize, T: Tape<f32, Cpu>>(
+    pub fn of_smoothed<const WIDTH: usize, D: Device<f32>, T: Tape<f32, D>>(
         self,
-        outputs: Scores<WIDTH, T>,
+        outputs: Scores<WIDTH, D, T>,
         labels: &[usize],
         smoothing: f32,
-    ) -> Result<Tensor<Rank0, f32, Cpu, T>> {
+    ) -> Result<Tensor<Rank0, f32, D, T>> {
         if (self == Loss::Regression) != (WIDTH == 1) {
             return Err(Error::LossWidth { loss: self, width: WIDTH });
         }
@@ -99,7 +99,7 @@ impl Loss {
 }
 
 /// One row of scores an image, `[N, CLASSES]`.
-type Scores<const CLASSES: usize, T> = Tensor<(usize, Const<CLASSES>), f32, Cpu, T>;
+type Scores<const CLASSES: usize, D, T> = Tensor<(usize, Const<CLASSES>), f32, D, T>;
 
 /// `softmax(z)_k = exp(z_k) / Σ_j exp(z_j)`: turns scores of any size into probabilities, without overflow.
 ///
@@ -142,10 +142,10 @@ pub fn cross_entropy_with_logits(logits: &[f32], label: usize) -> Result<f32> {
 ///
 /// # Errors
 /// When a label is not below `CLASSES` (its index is named), or there are not `N` labels.
-pub fn cross_entropy_with_logits_loss<const CLASSES: usize, T: Tape<f32, Cpu>>(
-    logits: Scores<CLASSES, T>,
+pub fn cross_entropy_with_logits_loss<const CLASSES: usize, D: Device<f32>, T: Tape<f32, D>>(
+    logits: Scores<CLASSES, D, T>,
     labels: &[usize],
-) -> Result<Tensor<Rank0, f32, Cpu, T>> {
+) -> Result<Tensor<Rank0, f32, D, T>> {
     smoothed_cross_entropy_loss(logits, labels, 0.0)
 }
 
@@ -161,11 +161,11 @@ pub fn cross_entropy_with_logits_loss<const CLASSES: usize, T: Tape<f32, Cpu>>(
 ///
 /// # Errors
 /// As [`cross_entropy_with_logits_loss`].
-pub fn smoothed_cross_entropy_loss<const CLASSES: usize, T: Tape<f32, Cpu>>(
-    logits: Scores<CLASSES, T>,
+pub fn smoothed_cross_entropy_loss<const CLASSES: usize, D: Device<f32>, T: Tape<f32, D>>(
+    logits: Scores<CLASSES, D, T>,
     labels: &[usize],
     smoothing: f32,
-) -> Result<Tensor<Rank0, f32, Cpu, T>> {
+) -> Result<Tensor<Rank0, f32, D, T>> {
     let targets = one_hot(&logits, labels)?;
     let targets = if smoothing == 0.0 { targets } else { targets * (1.0 - smoothing) + smoothing / CLASSES as f32 };
     Ok(dfdx::losses::cross_entropy_with_logits_loss(logits, targets))
@@ -184,10 +184,10 @@ pub fn smoothed_cross_entropy_loss<const CLASSES: usize, T: Tape<f32, Cpu>>(
 ///
 /// # Errors
 /// As [`cross_entropy_with_logits_loss`].
-pub fn mse_loss<const CLASSES: usize, T: Tape<f32, Cpu>>(
-    logits: Scores<CLASSES, T>,
+pub fn mse_loss<const CLASSES: usize, D: Device<f32>, T: Tape<f32, D>>(
+    logits: Scores<CLASSES, D, T>,
     labels: &[usize],
-) -> Result<Tensor<Rank0, f32, Cpu, T>> {
+) -> Result<Tensor<Rank0, f32, D, T>> {
     let targets = one_hot(&logits, labels)?;
     Ok((logits.softmax::<Axis<1>>() - targets).square().mean())
 }
@@ -203,10 +203,10 @@ pub fn mse_loss<const CLASSES: usize, T: Tape<f32, Cpu>>(
 ///
 /// # Errors
 /// As [`cross_entropy_with_logits_loss`].
-pub fn brier_loss<const CLASSES: usize, T: Tape<f32, Cpu>>(
-    logits: Scores<CLASSES, T>,
+pub fn brier_loss<const CLASSES: usize, D: Device<f32>, T: Tape<f32, D>>(
+    logits: Scores<CLASSES, D, T>,
     labels: &[usize],
-) -> Result<Tensor<Rank0, f32, Cpu, T>> {
+) -> Result<Tensor<Rank0, f32, D, T>> {
     Ok(mse_loss(logits, labels)? * CLASSES as f32)
 }
 
@@ -217,10 +217,10 @@ pub fn brier_loss<const CLASSES: usize, T: Tape<f32, Cpu>>(
 ///
 /// # Errors
 /// When there are not `N` labels.
-pub fn regression_loss<T: Tape<f32, Cpu>>(
-    outputs: Scores<1, T>,
+pub fn regression_loss<D: Device<f32>, T: Tape<f32, D>>(
+    outputs: Scores<1, D, T>,
     labels: &[usize],
-) -> Result<Tensor<Rank0, f32, Cpu, T>> {
+) -> Result<Tensor<Rank0, f32, D, T>> {
     let n = outputs.shape().0;
     check_count(labels, n)?;
     let numbers: Vec<f32> = labels.iter().map(|&label| label as f32).collect();
@@ -229,10 +229,10 @@ pub fn regression_loss<T: Tape<f32, Cpu>>(
 }
 
 /// 1 at each label, 0 elsewhere, `[N, CLASSES]`, on the scores' device.
-fn one_hot<const CLASSES: usize, T: Tape<f32, Cpu>>(
-    scores: &Scores<CLASSES, T>,
+fn one_hot<const CLASSES: usize, D: Device<f32>, T: Tape<f32, D>>(
+    scores: &Scores<CLASSES, D, T>,
     labels: &[usize],
-) -> Result<Tensor<(usize, Const<CLASSES>), f32, Cpu>> {
+) -> Result<Tensor<(usize, Const<CLASSES>), f32, D>> {
     let n = scores.shape().0;
     check_count(labels, n)?;
     check_labels(labels, CLASSES)?;
@@ -257,14 +257,14 @@ pub(crate) fn check_labels(labels: &[usize], num_classes: usize) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use dfdx::tensor::{AsArray, Trace};
+    use dfdx::tensor::{AsArray, Cpu, TensorFromVec, Trace};
     use dfdx::tensor_ops::Backward;
     use serde_json::Value;
 
     use super::*;
     use crate::reference::{assert_close, numbers, reference};
 
-    fn scores(numbers: &[f32]) -> Scores<10, dfdx::tensor::NoneTape> {
+    fn scores(numbers: &[f32]) -> Scores<10, Cpu, dfdx::tensor::NoneTape> {
         Cpu::default().tensor_from_vec(numbers.to_vec(), (numbers.len() / 10, Const))
     }
 

@@ -8,6 +8,7 @@
 //! ```
 
 pub use crate::dataset::{Dataset, Split};
+pub use crate::device::Device;
 pub use crate::error::{Error, Result};
 pub use crate::figures::{
     Curve, Figure, plot_accuracy_curve, plot_confusion_matrix, plot_image, plot_log, plot_loss_curve,

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 pub use options::Options;
-use options::{DataOptions, PredictOptions, Task};
+use options::{DataOptions, PredictOptions, SelftestOptions, Task};
 use output::say;
 use shuzi::dataset::{Dataset, Split};
 use shuzi::figures::write_figures;
@@ -25,8 +25,8 @@ pub fn run(options: Options) -> Result<ExitCode> {
     match options.task {
         None => lesson::run(),
         Some(Task::Train(options)) => training::run(options),
-        Some(Task::Evaluate { checkpoint, data }) => {
-            let model = load_model(&checkpoint)?;
+        Some(Task::Evaluate { checkpoint, data, device }) => {
+            let model = load_model(&checkpoint)?.to(device.device)?;
             say(format!("test accuracy: {}", evaluate(&model, &data.load(Split::Test)?)?))?;
             Ok(ExitCode::SUCCESS)
         }
@@ -38,6 +38,7 @@ pub fn run(options: Options) -> Result<ExitCode> {
             }
             Ok(ExitCode::SUCCESS)
         }
+        Some(Task::Selftest(options)) => selftest(&options),
         Some(Task::Summary) => {
             say(format!("LessonCnn\n{}", summary::<LessonCnn, Digit>()))?;
             Ok(ExitCode::SUCCESS)
@@ -70,6 +71,7 @@ fn predict(options: &PredictOptions) -> Result<ExitCode> {
         Some(checkpoint) => load_model(checkpoint)?,
         None => trained_model(),
     };
+    let model = model.to(options.device.device)?;
     let mut code = ExitCode::SUCCESS;
     for image in &options.images {
         match predict_with(&model, image, options.preprocess) {
@@ -88,6 +90,14 @@ fn predict(options: &PredictOptions) -> Result<ExitCode> {
         }
     }
     Ok(code)
+}
+
+/// Succeeds where both ways to compute agree.
+fn selftest(options: &SelftestOptions) -> Result<ExitCode> {
+    let SelftestOptions { device, num_batches, data } = options;
+    let report = shuzi::selftest::selftest(*device, &data.load(Split::Train)?, &data.load(Split::Test)?, *num_batches)?;
+    say(&report)?;
+    Ok(if report.agrees() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// `{"image": …, "label": 0, "probabilities": [ten numbers]}`.

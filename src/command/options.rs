@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use shuzi::Device;
 use shuzi::loss::Loss;
 use shuzi::model::Init;
 use shuzi::picture::Preprocess;
@@ -62,6 +63,8 @@ pub enum Task {
         checkpoint: PathBuf,
         #[command(flatten)]
         data: DataOptions,
+        #[command(flatten)]
+        device: DeviceOptions,
     },
     /// 认出图片里的数字 / Read the digits in pictures
     Predict(PredictOptions),
@@ -71,6 +74,8 @@ pub enum Task {
         #[arg(value_name = "FOLDER")]
         folder: Option<PathBuf>,
     },
+    /// 显卡算得对吗：在处理器和显卡上各训练几步，比较结果 / Does a GPU compute right? A few steps on both, compared
+    Selftest(SelftestOptions),
     /// 打印这节课的网络：每层的输出形状和参数个数 / Print the lesson's network: shapes and parameters, from its type
     Summary,
 }
@@ -81,6 +86,26 @@ pub struct DataOptions {
     /// Data folder in MNIST's format (for example Fashion-MNIST); by default the repository's MNIST
     #[arg(long, value_name = "DIR", verbatim_doc_comment)]
     pub data: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub struct DeviceOptions {
+    /// 在哪里计算 / Where to compute
+    #[arg(long, value_enum, default_value_t)]
+    pub device: Device,
+}
+
+#[derive(Args, Debug)]
+pub struct SelftestOptions {
+    /// 检查什么：cuda 是显卡；cpu 是在处理器上按显卡的算法计算
+    /// What is tested: cuda, a GPU; or cpu, the GPU's way to compute on the processor
+    #[arg(long, value_enum, default_value_t, verbatim_doc_comment)]
+    pub device: Device,
+    /// 训练几步 / Steps of training
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = positive)]
+    pub num_batches: usize,
+    #[command(flatten)]
+    pub data: DataOptions,
 }
 
 #[derive(Args, Debug)]
@@ -113,6 +138,8 @@ pub struct TrainOptions {
     #[arg(long, value_name = "N", value_parser = threads)]
     pub threads: Option<usize>,
     #[command(flatten)]
+    pub device: DeviceOptions,
+    #[command(flatten)]
     pub data: DataOptions,
     /// 检查点文件；边训练边保存 / Checkpoint file, saved as the training goes on
     #[arg(long, value_name = "FILE")]
@@ -136,6 +163,8 @@ pub struct PredictOptions {
     /// 怎样把图片变成 28×28 / How a picture becomes 28×28
     #[arg(long, value_enum, default_value_t)]
     pub preprocess: Preprocess,
+    #[command(flatten)]
+    pub device: DeviceOptions,
     /// 每张图片输出一行 JSON / Print a line of JSON an image
     #[arg(long)]
     pub json: bool,

@@ -37,7 +37,7 @@ pub fn run(options: TrainOptions) -> Result<ExitCode> {
         resume: if options.resume { Resume::Required } else { Resume::Never },
         ..TrainConfig::default()
     };
-    let mut model = new_model(options.loss, options.init, options.seed);
+    let mut model = new_model(options.loss, options.init, options.seed).to(options.device.device)?;
     listen_for_interrupts();
     let history = fit_with(&mut model, &train, &test, &config, &mut Terminal::new())?;
     say_where(&checkpoint, history.interrupted)
@@ -67,6 +67,7 @@ fn follow(recipe: Recipe, options: &TrainOptions) -> Result<ExitCode> {
         validation: options.validation,
         checkpoint: Some(checkpoint.clone()),
         resume: if options.resume { Resume::Required } else { Resume::Never },
+        device: options.device.device,
     };
     listen_for_interrupts();
     let trained = fit_recipe_with(recipe, train, &test, &following, &mut Terminal::new())?;

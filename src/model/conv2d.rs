@@ -2,13 +2,14 @@
 
 use dfdx::nn::{BuildModule, BuildOnDevice, Module, ModuleVisitor, NonMutableModule, TensorCollection, TensorOptions};
 use dfdx::shapes::{Const, Dim, Dtype, HasShape, Rank1, Rank4};
-use dfdx::tensor::{Cpu, CpuError, PutTape, SplitTape, Storage, Tape, Tensor, TensorFromVec};
+use dfdx::tensor::{Cpu, Storage, Tape, Tensor};
 use dfdx::tensor_ops::Device;
 use rand_distr::Uniform;
 use rand_distr::num_traits::Float;
 use rand_distr::uniform::SampleUniform;
 
-use crate::kernels::conv2d::{Conv2dGradients, Conv2dSizes, conv2d_backward, conv2d_forward};
+use super::Backend;
+use crate::kernels::conv2d::Conv2dSizes;
 use crate::shape::Window;
 
 /// Two-dimensional convolution with a bias: each output channel is the sum, over all input channels, of what a small
@@ -109,57 +110,34 @@ fn fan_in_uniform<E: Dtype + SampleUniform>(fan_in: usize) -> Uniform<E> {
     Uniform::new(number(-bound), number(bound))
 }
 
-impl<const I: usize, const O: usize, const K: usize, const S: usize, const P: usize> NonMutableModule
-    for Conv2d<I, O, K, S, P>
+impl<const I: usize, const O: usize, const K: usize, const S: usize, const P: usize> Conv2d<I, O, K, S, P> {
+    /// The sizes in its type as numbers, with those of an input.
+    pub(super) const fn sizes(in_height: usize, in_width: usize) -> Conv2dSizes {
+        Conv2dSizes { in_channels: I, out_channels: O, kernel: K, stride: S, padding: P, in_height, in_width }
+    }
+}
+
+impl<const I: usize, const O: usize, const K: usize, const S: usize, const P: usize, E: Dtype, D: Storage<E>>
+    NonMutableModule for Conv2d<I, O, K, S, P, E, D>
 {
 }
 
-impl<const I: usize, const O: usize, const K: usize, const S: usize, const P: usize, N, C, H, W, T>
-    Module<Tensor<(N, C, H, W), f32, Cpu, T>> for Conv2d<I, O, K, S, P>
+impl<const I: usize, const O: usize, const K: usize, const S: usize, const P: usize, N, C, H, W, D, T>
+    Module<Tensor<(N, C, H, W), f32, D, T>> for Conv2d<I, O, K, S, P, f32, D>
 where
     N: Dim,
     C: Channels<I>,
     H: Window<K, S, P>,
     W: Window<K, S, P>,
-    T: Tape<f32, Cpu>,
+    D: Backend,
+    T: Tape<f32, D>,
 {
-    type Output = Tensor<(N, Const<O>, H::Output, W::Output), f32, Cpu, T>;
-    type Error = CpuError;
+    type Output = Tensor<(N, Const<O>, H::Output, W::Output), f32, D, T>;
+    type Error = D::Err;
 
-    fn try_forward(&self, x: Tensor<(N, C, H, W), f32, Cpu, T>) -> Result<Self::Output, CpuError> {
+    fn try_forward(&self, x: Tensor<(N, C, H, W), f32, D, T>) -> Result<Self::Output, D::Err> {
         let (n, _, h, w) = *x.shape();
-        let sizes = Conv2dSizes {
-            in_channels: I,
-            out_channels: O,
-            kernel: K,
-            stride: S,
-            padding: P,
-            in_height: h.size(),
-            in_width: w.size(),
-        };
-        let (x, mut tape) = x.split_tape();
-        let (input, weight) = (x.as_vec(), self.weight.as_vec());
-        let mut output = vec![0.0; n.size() * sizes.output_len()];
-        conv2d_forward(&sizes, &input, &weight, &self.bias.as_vec(), &mut output);
-        let y = x.device().try_tensor_from_vec(output, (n, Const, Default::default(), Default::default()))?;
-
-        let (x_ghost, y_ghost, weight_ghost, bias_ghost) =
-            (x.ghost(), y.ghost(), self.weight.ghost(), self.bias.ghost());
-        tape.add_backward_op(move |gradients| {
-            // The tape lends one gradient at a time: take them all, and put them back.
-            let grad_output = std::mem::take(&mut **gradients.get_or_alloc_mut(&y_ghost)?);
-            let mut grad_input = std::mem::take(&mut **gradients.get_or_alloc_mut(&x_ghost)?);
-            let mut grad_weight = std::mem::take(&mut **gradients.get_or_alloc_mut(&weight_ghost)?);
-            let mut grad_bias = std::mem::take(&mut **gradients.get_or_alloc_mut(&bias_ghost)?);
-            let targets =
-                Conv2dGradients { input: Some(&mut grad_input), weight: &mut grad_weight, bias: &mut grad_bias };
-            conv2d_backward(&sizes, &input, &weight, &grad_output, targets);
-            **gradients.get_or_alloc_mut(&y_ghost)? = grad_output;
-            **gradients.get_or_alloc_mut(&x_ghost)? = grad_input;
-            **gradients.get_or_alloc_mut(&weight_ghost)? = grad_weight;
-            **gradients.get_or_alloc_mut(&bias_ghost)? = grad_bias;
-            Ok(())
-        });
-        Ok(y.put_tape(tape))
+        let sizes = Conv2d::<I, O, K, S, P>::sizes(h.size(), w.size());
+        D::conv2d(sizes, (n, Const, Default::default(), Default::default()), x, &self.weight, &self.bias)
     }
 }

@@ -2,9 +2,10 @@
 
 use dfdx::nn::{Module, NonMutableModule, ZeroSizedModule};
 use dfdx::shapes::{Const, Dim, HasShape};
-use dfdx::tensor::{Cpu, CpuError, Tape, Tensor};
+use dfdx::tensor::{Tape, Tensor};
 use dfdx::tensor_ops::ReshapeTo;
 
+use super::Backend;
 use crate::shape::FlattenTo;
 
 /// Lays the feature maps of an image out in one row, channel by channel, line by line.
@@ -31,16 +32,17 @@ pub struct Flatten;
 impl ZeroSizedModule for Flatten {}
 impl NonMutableModule for Flatten {}
 
-impl<const C: usize, N, H, T> Module<Tensor<(N, Const<C>, H, H), f32, Cpu, T>> for Flatten
+impl<const C: usize, N, H, D, T> Module<Tensor<(N, Const<C>, H, H), f32, D, T>> for Flatten
 where
     N: Dim,
     H: FlattenTo<C>,
-    T: Tape<f32, Cpu>,
+    D: Backend,
+    T: Tape<f32, D>,
 {
-    type Output = Tensor<(N, H::Features), f32, Cpu, T>;
-    type Error = CpuError;
+    type Output = Tensor<(N, H::Features), f32, D, T>;
+    type Error = D::Err;
 
-    fn try_forward(&self, x: Tensor<(N, Const<C>, H, H), f32, Cpu, T>) -> Result<Self::Output, CpuError> {
+    fn try_forward(&self, x: Tensor<(N, Const<C>, H, H), f32, D, T>) -> Result<Self::Output, D::Err> {
         let n = x.shape().0;
         x.try_reshape_like(&(n, Default::default()))
     }

@@ -2,9 +2,10 @@
 
 use dfdx::nn::{Module, NonMutableModule, ZeroSizedModule};
 use dfdx::shapes::{Const, Dim, HasShape};
-use dfdx::tensor::{Cpu, CpuError, PutTape, SplitTape, Tape, Tensor, TensorFromVec};
+use dfdx::tensor::{Tape, Tensor};
 
-use crate::kernels::max_pool2d::{MaxPool2dSizes, max_pool2d_backward, max_pool2d_forward};
+use super::Backend;
+use crate::kernels::max_pool2d::MaxPool2dSizes;
 use crate::shape::{PoolPadding, Window};
 
 /// Two-dimensional max-pooling: each output pixel is the largest of a small window of the input, in each channel.
@@ -33,7 +34,14 @@ pub struct MaxPool2d<const KERNEL: usize, const STRIDE: usize, const PADDING: us
 impl<const K: usize, const S: usize, const P: usize> ZeroSizedModule for MaxPool2d<K, S, P> {}
 impl<const K: usize, const S: usize, const P: usize> NonMutableModule for MaxPool2d<K, S, P> {}
 
-impl<const K: usize, const S: usize, const P: usize, N, C, H, W, T> Module<Tensor<(N, C, H, W), f32, Cpu, T>>
+impl<const K: usize, const S: usize, const P: usize> MaxPool2d<K, S, P> {
+    /// The sizes in its type as numbers, with those of an input.
+    pub(super) const fn sizes(in_height: usize, in_width: usize) -> MaxPool2dSizes {
+        MaxPool2dSizes { kernel: K, stride: S, padding: P, in_height, in_width }
+    }
+}
+
+impl<const K: usize, const S: usize, const P: usize, N, C, H, W, D, T> Module<Tensor<(N, C, H, W), f32, D, T>>
     for MaxPool2d<K, S, P>
 where
     Const<K>: PoolPadding<P>,
@@ -41,30 +49,15 @@ where
     C: Dim,
     H: Window<K, S, P>,
     W: Window<K, S, P>,
-    T: Tape<f32, Cpu>,
+    D: Backend,
+    T: Tape<f32, D>,
 {
-    type Output = Tensor<(N, C, H::Output, W::Output), f32, Cpu, T>;
-    type Error = CpuError;
+    type Output = Tensor<(N, C, H::Output, W::Output), f32, D, T>;
+    type Error = D::Err;
 
-    fn try_forward(&self, x: Tensor<(N, C, H, W), f32, Cpu, T>) -> Result<Self::Output, CpuError> {
+    fn try_forward(&self, x: Tensor<(N, C, H, W), f32, D, T>) -> Result<Self::Output, D::Err> {
         let (n, c, h, w) = *x.shape();
-        let sizes = MaxPool2dSizes { kernel: K, stride: S, padding: P, in_height: h.size(), in_width: w.size() };
-        let (x, mut tape) = x.split_tape();
-        let output_len = n.size() * c.size() * sizes.out_height() * sizes.out_width();
-        let (mut output, mut positions) = (vec![0.0; output_len], vec![0; output_len]);
-        max_pool2d_forward(&sizes, &x.as_vec(), &mut output, &mut positions);
-        let y = x.device().try_tensor_from_vec(output, (n, c, Default::default(), Default::default()))?;
-
-        let (x_ghost, y_ghost) = (x.ghost(), y.ghost());
-        tape.add_backward_op(move |gradients| {
-            // The tape lends one gradient at a time: take both, and put them back.
-            let grad_output = std::mem::take(&mut **gradients.get_or_alloc_mut(&y_ghost)?);
-            let mut grad_input = std::mem::take(&mut **gradients.get_or_alloc_mut(&x_ghost)?);
-            max_pool2d_backward(&sizes, &positions, &grad_output, &mut grad_input);
-            **gradients.get_or_alloc_mut(&y_ghost)? = grad_output;
-            **gradients.get_or_alloc_mut(&x_ghost)? = grad_input;
-            Ok(())
-        });
-        Ok(y.put_tape(tape))
+        let sizes = Self::sizes(h.size(), w.size());
+        D::max_pool2d(sizes, (n, c, Default::default(), Default::default()), x)
     }
 }

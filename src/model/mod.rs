@@ -1,6 +1,9 @@
 //! The network: layers whose sizes the compiler checks.
 
 mod architectures;
+mod backend;
+pub mod composed;
+mod composed_layers;
 mod conv2d;
 mod flatten;
 mod init;
@@ -8,10 +11,14 @@ mod layer;
 mod maps;
 mod max_pool2d;
 mod network;
+mod on_cpu;
+mod on_cuda;
+mod on_device;
 mod runs;
 mod summary;
 
 pub use architectures::{BestCnn, Digit, LessonCnn, RegressionCnn};
+pub use backend::Backend;
 pub use conv2d::{Channels, Conv2d};
 pub use flatten::Flatten;
 pub use init::Init;
@@ -19,5 +26,6 @@ pub use layer::{FeatureShape, Features, Layer};
 pub use maps::Maps;
 pub use max_pool2d::MaxPool2d;
 pub use network::{Model, NamedTensor, Network, Objective, ScoreRow};
+pub use on_cuda::ToCuda;
 pub use runs::{Runs, Tracked, Values};
 pub use summary::{LayerSummary, Summary, summary};

@@ -12,9 +12,10 @@ use dfdx::tensor::{AsArray, Cpu, CpuError, Gradients, NoneTape, SplitTape, Tenso
 use dfdx::tensor_ops::Backward;
 
 use super::{
-    Digit, FeatureShape, Init, Layer, LessonCnn, Maps, RegressionCnn, Runs, Summary, Tracked, Values, summary,
+    Digit, FeatureShape, Init, Layer, LessonCnn, Maps, RegressionCnn, Runs, Summary, ToCuda, Tracked, Values, summary,
 };
 use crate::dataset::{Batch, IMAGE_PIXELS};
+use crate::device::Device;
 use crate::error::{Error, Result};
 use crate::loss::Loss;
 
@@ -23,7 +24,12 @@ use crate::loss::Loss;
 /// It holds for every tuple of layers whose sizes agree; you never implement it. Where a network of yours should be one
 /// and is not, the compiler names the layer, what it expected and what it got.
 pub trait Network:
-    Layer<Digit, Output: ScoreRow> + Runs<Digit> + TensorCollection<f32, Cpu, To<f32, Cpu> = Self> + Clone + 'static
+    Layer<Digit, Output: ScoreRow>
+    + Runs<Digit>
+    + TensorCollection<f32, Cpu, To<f32, Cpu> = Self>
+    + ToCuda
+    + Clone
+    + 'static
 {
 }
 
@@ -31,7 +37,7 @@ impl<N> Network for N
 where
     N: Layer<Digit, Output: ScoreRow>,
     N: Runs<Digit>,
-    N: TensorCollection<f32, Cpu, To<f32, Cpu> = N> + Clone + 'static,
+    N: TensorCollection<f32, Cpu, To<f32, Cpu> = N> + ToCuda + Clone + 'static,
 {
 }
 
@@ -88,7 +94,7 @@ pub struct Objective {
 }
 
 /// Changes a tensor's weights by their gradient, given where they begin in the network's numbers.
-type Update<'a> = dyn FnMut(usize, &mut [f32], &[f32]) + 'a;
+pub type Update<'a> = dyn FnMut(usize, &mut [f32], &[f32]) + 'a;
 
 /// One of a network's tensors, by name.
 #[derive(Clone, Debug, PartialEq)]
@@ -114,8 +120,8 @@ pub struct NamedTensor {
 /// ```
 #[derive(Clone)]
 pub struct Model {
-    name: String,
-    network: Box<dyn AnyNetwork>,
+    pub(super) name: String,
+    pub(super) network: Box<dyn AnyNetwork>,
 }
 
 impl Model {
@@ -137,6 +143,15 @@ impl Model {
     /// The lesson's older network with one real output, [`RegressionCnn`].
     pub fn regression(init: Init, seed: u64) -> Model {
         Model::new::<RegressionCnn>("RegressionCnn", init, seed)
+    }
+
+    /// The same network, with the same weights, on another device: what is trained, saved and asked for outputs from then on
+    /// need not know. Checkpoints are the same on every device.
+    ///
+    /// # Errors
+    /// For [`Device::Cuda`], when the library was built without the feature `cuda` or there is no GPU.
+    pub fn to(&self, device: Device) -> Result<Model> {
+        Ok(Model { name: self.name.clone(), network: self.network.to(device)? })
     }
 
     /// What it was called when it was made.
@@ -217,7 +232,7 @@ impl std::fmt::Debug for Model {
 }
 
 /// What a [`Model`] asks of the network inside it.
-trait AnyNetwork {
+pub trait AnyNetwork {
     fn width(&self) -> usize;
     fn summary(&self) -> Summary;
     fn trainable(&self) -> usize;
@@ -226,6 +241,7 @@ trait AnyNetwork {
     fn parameters(&self) -> Vec<NamedTensor>;
     fn set_parameters(&mut self, tensors: &[NamedTensor]);
     fn boxed_clone(&self) -> Box<dyn AnyNetwork>;
+    fn to(&self, device: Device) -> Result<Box<dyn AnyNetwork>>;
 }
 
 impl Clone for Box<dyn AnyNetwork> {
@@ -295,9 +311,16 @@ impl<N: Network> AnyNetwork for Trained<N> {
     fn boxed_clone(&self) -> Box<dyn AnyNetwork> {
         Box::new(self.clone())
     }
+
+    fn to(&self, device: Device) -> Result<Box<dyn AnyNetwork>> {
+        match device {
+            Device::Processor => Ok(self.boxed_clone()),
+            Device::Cuda => self.network.to_cuda(self.boxed_clone()),
+        }
+    }
 }
 
-fn compute(error: impl std::fmt::Debug) -> Error {
+pub(super) fn compute(error: impl std::fmt::Debug) -> Error {
     Error::Compute { message: format!("{error:?}") }
 }
 

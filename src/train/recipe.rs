@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Evaluation, History, Observer, Printer, Resume, Schedule, Sgd, TrainConfig, fit_with};
 use crate::augment::Augment;
 use crate::dataset::{Dataset, Split};
+use crate::device::Device;
 use crate::error::{Error, Result};
 use crate::loss::Loss;
 use crate::metrics::{ConfusionMatrix, evaluate};
@@ -97,11 +98,19 @@ pub struct Following {
     pub checkpoint: Option<PathBuf>,
     /// What is done with a checkpoint that is there already.
     pub resume: Resume,
+    /// Where the network computes.
+    pub device: Device,
 }
 
 impl Default for Following {
     fn default() -> Following {
-        Following { seed: 1, validation: VALIDATION, checkpoint: None, resume: Resume::Never }
+        Following {
+            seed: 1,
+            validation: VALIDATION,
+            checkpoint: None,
+            resume: Resume::Never,
+            device: Device::default(),
+        }
     }
 }
 
@@ -133,7 +142,7 @@ pub fn fit_recipe(recipe: Recipe, seed: u64) -> Result<Trained> {
 /// As [`fit_recipe`], on other data, with somebody else told of what happens.
 ///
 /// # Errors
-/// As [`super::fit`], and when more images are to be kept for validation than there are.
+/// As [`super::fit`], and when there is no such device, or more images are to be kept for validation than there are.
 pub fn fit_recipe_with(
     recipe: Recipe,
     train: Dataset,
@@ -155,7 +164,7 @@ pub fn fit_recipe_with(
         resume: following.resume,
         ..recipe.config(following.seed)
     };
-    let mut model = recipe.model(following.seed);
+    let mut model = recipe.model(following.seed).to(following.device)?;
     let history = fit_with(&mut model, &train, &validation, &config, observer)?;
     let test = if history.interrupted { None } else { Some(evaluate(&model, test)?) };
     Ok(Trained { model, history, test, seconds: started.elapsed().as_secs_f64() })

@@ -237,3 +237,34 @@ mod signals {
         }
     }
 }
+
+#[test]
+fn the_self_test_runs_the_gpus_way_on_the_processor_and_says_that_it_agrees() {
+    let (code, out, err) = run(&["selftest", "--device", "cpu", "--num-batches", "2"]);
+    assert_eq!((code, err.as_str()), (Some(0), ""), "{out}");
+    let lines: Vec<&str> = out.lines().collect();
+    assert!(lines.len() == 4 && lines[..3].iter().all(|line| line.contains(": agree, ")), "{out}");
+    assert!(lines[1].starts_with("losses of 2 steps") && lines[3].starts_with("time: "), "{out}");
+}
+
+/// The features of the machine that runs the test decide: with CUDA and a GPU these would work.
+#[cfg(not(feature = "cuda"))]
+#[test]
+fn without_cuda_a_gpu_is_refused_in_one_sentence() {
+    let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/lesson.safetensors");
+    let model = model.to_string_lossy();
+    let trial = ["train", "--limit", "64", "--num-epochs", "1", "--device", "cuda"];
+    let example = example();
+    for words in [
+        &trial[..],
+        &["train", "--recipe", "minute", "--device", "cuda"],
+        &["evaluate", "--checkpoint", &model, "--device", "cuda"],
+        &["predict", &example, "--device", "cuda"],
+        &["selftest", "--device", "cuda"],
+    ] {
+        let (code, out, err) = run(words);
+        assert_eq!((code, out.as_str()), (Some(1), ""), "{words:?}: {err}");
+        assert!(err.starts_with("error: this program was built without CUDA") && err.lines().count() == 1, "{err}");
+        assert!(err.contains("--features cuda") && err.contains("docs/cuda.en.md"), "{err}");
+    }
+}

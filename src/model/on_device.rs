@@ -1,0 +1,223 @@
+//! A network on a device that is not the `Cpu` with its kernels: it runs as dfdx runs it, layer by layer on tensors.
+
+use dfdx::nn::{
+    Module, ModuleMut, RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorMut, ViewTensorRef,
+    ZeroGrads,
+};
+use dfdx::shapes::{Const, Shape};
+use dfdx::tensor::{Gradients, NoneTape, OwnedTape, Tensor, Trace};
+use dfdx::tensor_ops::Backward;
+
+use super::network::{AnyNetwork, Update, compute};
+use super::{Backend, NamedTensor, Objective, Summary};
+use crate::dataset::{Batch, IMAGE_PIXELS};
+use crate::device::Device;
+use crate::error::Result;
+
+/// A batch of digits, `[N, 1, 28, 28]`, ink 0 to 1.
+type Images<D, T> = Tensor<(usize, Const<1>, Const<28>, Const<28>), f32, D, T>;
+
+/// What a network gives for a batch, `[N, WIDTH]`.
+type Rows<const WIDTH: usize, D, T> = Tensor<(usize, Const<WIDTH>), f32, D, T>;
+
+type Tracked<D> = OwnedTape<f32, D>;
+
+/// The network `N`, on the device `D`, with room for its gradients.
+#[derive(Clone)]
+pub struct OnDevice<N, D: Backend> {
+    /// The same network on the `Cpu`: what it is, what its tensors are called, and where [`AnyNetwork::to`] goes back to.
+    /// Its own weights are earlier ones.
+    origin: Box<dyn AnyNetwork>,
+    network: N,
+    device: D,
+    /// `None` only while a step runs.
+    gradients: Option<Gradients<f32, D>>,
+}
+
+impl<N: TensorCollection<f32, D>, D: Backend> OnDevice<N, D> {
+    /// `network` is `origin`, with the same weights on another device, or with other layers that compute the same.
+    ///
+    /// # Errors
+    /// When the device's memory runs out.
+    pub fn new(origin: Box<dyn AnyNetwork>, network: N, device: D) -> Result<OnDevice<N, D>> {
+        let gradients = network.try_alloc_grads().map_err(compute)?;
+        Ok(OnDevice { origin, network, device, gradients: Some(gradients) })
+    }
+
+    fn images(&self, numbers: &[f32]) -> Result<Images<D, NoneTape>> {
+        let shape = (numbers.len() / IMAGE_PIXELS, Const, Const, Const);
+        self.device.try_tensor_from_vec(numbers.to_vec(), shape).map_err(compute)
+    }
+}
+
+impl<const WIDTH: usize, N, D> AnyNetwork for OnDevice<N, D>
+where
+    D: Backend,
+    N: TensorCollection<f32, D, To<f32, D> = N> + Clone + 'static,
+    N: Module<Images<D, NoneTape>, Output = Rows<WIDTH, D, NoneTape>, Error = D::Err>,
+    N: ModuleMut<Images<D, Tracked<D>>, Output = Rows<WIDTH, D, Tracked<D>>, Error = D::Err>,
+{
+    fn width(&self) -> usize {
+        WIDTH
+    }
+
+    fn summary(&self) -> Summary {
+        self.origin.summary()
+    }
+
+    fn trainable(&self) -> usize {
+        self.origin.trainable()
+    }
+
+    /// What is random (dropout) is drawn from the device's own generator, which goes on from step to step: dfdx gives no way
+    /// to seed it again, so `seed` has no effect.
+    fn step(&mut self, batch: &Batch, objective: Objective, _seed: u64, update: &mut Update<'_>) -> Result<f32> {
+        let images = self.images(&batch.images)?;
+        // A failed step leaves no gradients behind: begin with fresh ones.
+        let gradients = match self.gradients.take() {
+            Some(gradients) => gradients,
+            None => self.network.try_alloc_grads().map_err(compute)?,
+        };
+        let outputs = self.network.try_forward_mut(images.traced(gradients)).map_err(compute)?;
+        let loss = objective.loss.of_smoothed(outputs, &batch.labels, objective.label_smoothing)?;
+        let value = loss.as_vec()[0];
+        let mut gradients = loss.try_backward().map_err(compute)?;
+        let mut updater = Updater { gradients: &gradients, start: 0, update };
+        N::iter_tensors(&mut RecursiveWalker { m: &mut self.network, f: &mut updater }).map_err(compute)?;
+        self.network.try_zero_grads(&mut gradients).map_err(compute)?;
+        self.gradients = Some(gradients);
+        Ok(value)
+    }
+
+    fn outputs(&self, numbers: &[f32]) -> Result<Vec<f32>> {
+        Ok(self.network.try_forward(self.images(numbers)?).map_err(compute)?.as_vec())
+    }
+
+    fn parameters(&self) -> Vec<NamedTensor> {
+        let mut tensors = self.origin.parameters();
+        let mut reader = Reader(tensors.iter_mut());
+        let walked = N::iter_tensors(&mut RecursiveWalker { m: &self.network, f: &mut reader });
+        walked.map_err(compute).expect("reading a tensor cannot fail");
+        tensors
+    }
+
+    fn set_parameters(&mut self, tensors: &[NamedTensor]) {
+        // It also checks names and shapes.
+        self.origin.set_parameters(tensors);
+        let mut writer = Writer(tensors.iter());
+        let walked = N::iter_tensors(&mut RecursiveWalker { m: &mut self.network, f: &mut writer });
+        walked.map_err(compute).expect("writing a tensor cannot fail");
+    }
+
+    fn boxed_clone(&self) -> Box<dyn AnyNetwork> {
+        Box::new(self.clone())
+    }
+
+    fn to(&self, device: Device) -> Result<Box<dyn AnyNetwork>> {
+        let mut back = self.origin.clone();
+        back.set_parameters(&self.parameters());
+        back.to(device)
+    }
+}
+
+/// Updates each tensor that has a gradient. The rule works on the processor: a network's few weights travel to it and back.
+struct Updater<'a, 'b, D: Backend> {
+    gradients: &'a Gradients<f32, D>,
+    start: usize,
+    update: &'a mut Update<'b>,
+}
+
+impl<D: Backend> TensorVisitor<f32, D> for Updater<'_, '_, D> {
+    type Viewer = ViewTensorMut;
+    type Err = D::Err;
+    type E2 = f32;
+    type D2 = D;
+
+    fn visit<S: Shape>(
+        &mut self,
+        options: TensorOptions<S, f32, D>,
+        tensor: &mut Tensor<S, f32, D>,
+    ) -> std::result::Result<Option<Tensor<S, f32, D>>, D::Err> {
+        if options.do_gradient_update {
+            let mut weights = tensor.as_vec();
+            (self.update)(self.start, &mut weights, &self.gradients.get(tensor).as_vec());
+            tensor.copy_from(&weights);
+            self.start += weights.len();
+        }
+        Ok(None)
+    }
+}
+
+/// Fills tensors that have a name already with the network's numbers, in its order.
+struct Reader<'a>(std::slice::IterMut<'a, NamedTensor>);
+
+impl<D: Backend> TensorVisitor<f32, D> for Reader<'_> {
+    type Viewer = ViewTensorRef;
+    type Err = D::Err;
+    type E2 = f32;
+    type D2 = D;
+
+    fn visit<S: Shape>(
+        &mut self,
+        _: TensorOptions<S, f32, D>,
+        tensor: &Tensor<S, f32, D>,
+    ) -> std::result::Result<Option<Tensor<S, f32, D>>, D::Err> {
+        self.0.next().expect("as many tensors as the origin has").values = tensor.as_vec();
+        Ok(None)
+    }
+}
+
+/// The other way.
+struct Writer<'a>(std::slice::Iter<'a, NamedTensor>);
+
+impl<D: Backend> TensorVisitor<f32, D> for Writer<'_> {
+    type Viewer = ViewTensorMut;
+    type Err = D::Err;
+    type E2 = f32;
+    type D2 = D;
+
+    fn visit<S: Shape>(
+        &mut self,
+        _: TensorOptions<S, f32, D>,
+        tensor: &mut Tensor<S, f32, D>,
+    ) -> std::result::Result<Option<Tensor<S, f32, D>>, D::Err> {
+        tensor.copy_from(&self.0.next().expect("as many tensors as the origin has").values);
+        Ok(None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::dataset::{Dataset, Split};
+    use crate::model::{Init, Model};
+    use crate::train::{Checkpoint, Resume, TrainConfig, fit};
+
+    /// `fit` need not know where it trains, and a checkpoint not where it was made.
+    #[test]
+    fn a_training_begins_on_the_kernels_goes_on_elsewhere_and_is_loaded_on_the_kernels() {
+        let load = |split| Dataset::load(split).expect("the repository's data");
+        let (train, test) = (load(Split::Train).take(32), load(Split::Test).take(10));
+        let folder = tempfile::tempdir().expect("a folder");
+        let checkpoint = folder.path().join("half.safetensors");
+        let config = |num_epochs, resume| TrainConfig {
+            num_epochs,
+            batch_size: 16,
+            resume,
+            checkpoint: Some(checkpoint.clone()),
+            ..TrainConfig::default()
+        };
+        let start = Model::lesson(Init::Paddle, 1);
+        let mut straight = start.clone();
+        let expected = fit(&mut straight, &train, &test, &TrainConfig { checkpoint: None, ..config(2, Resume::Never) });
+        fit(&mut start.clone(), &train, &test, &config(1, Resume::Never)).expect("trained");
+        let mut elsewhere = start.composed_lesson().expect("memory");
+        let found = fit(&mut elsewhere, &train, &test, &config(2, Resume::Required)).expect("gone on");
+
+        let losses = found.losses.iter().zip(expected.expect("trained").losses);
+        assert!(losses.map(|(a, b)| (a - b).abs()).fold(0.0, f32::max) < 1e-4, "{:?}", found.losses);
+        assert_eq!(found.losses.len(), 4);
+        let loaded =
+            Checkpoint::load(&checkpoint).and_then(|saved| saved.into_model(&checkpoint)).expect("a checkpoint");
+        assert_eq!(loaded.parameters(), elsewhere.parameters());
+    }
+}
