@@ -81,7 +81,7 @@ pub fn conv2d_forward(sizes: &Conv2dSizes, input: &[f32], weight: &[f32], bias: 
     let stage = Stage::new(*sizes);
     let input = grouped(input, sizes.input_len());
     let mut groups = Buffer::new(num_groups(output.len() / sizes.output_len()) * sizes.output_len() * lanes());
-    stage.forward(&Prepared::new(&stage, weight, bias), &input, &mut groups, None);
+    stage.forward(&Prepared::new(&stage, weight, bias, false), &input, &mut groups, None);
     deinterleave(&groups, sizes.output_len(), output);
 }
 
@@ -111,7 +111,7 @@ pub fn conv2d_backward(
 ) {
     check_lengths(sizes, input, weight, grad_output.len());
     let stage = Stage::new(*sizes);
-    let prepared = Prepared::new(&stage, weight, &[]);
+    let prepared = Prepared::new(&stage, weight, &[], true);
     let (images, grad_output) = (grouped(input, sizes.input_len()), grouped(grad_output, sizes.output_len()));
     let mut grad_images = gradients.input.is_some().then(|| Buffer::new(images.len()));
     let group_gradients =

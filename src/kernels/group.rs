@@ -49,8 +49,9 @@ for_each_instruction_set! {
     fn interleave_group(images: &[f32], image_len: usize, group: &mut [f32]) = interleave_body
 }
 
+/// One group of [`interleave`], inside a function that is compiled for the instruction set.
 #[inline(always)]
-fn interleave_body<V: Vector>(images: &[f32], image_len: usize, group: &mut [f32]) {
+pub(super) fn interleave_body<V: Vector>(images: &[f32], image_len: usize, group: &mut [f32]) {
     let vectors = V::vectors_mut(group);
     if images.len() < image_len * V::LANES {
         vectors.fill(V::vectors(&[0.0; 16])[0]);

@@ -9,6 +9,7 @@
 //! |---|---|
 //! | `instructions` | vectors of AVX-512, AVX2 and of plain Rust; which of them this machine has |
 //! | `buffer`, `group` | memory that is used again; images into groups and back |
+//! | `blocks` | one image, or a few, cut into blocks that fill a group |
 //! | `stage` | convolution, ReLU and pooling as one; shares groups out among threads |
 //! | `direct` | convolution and its weight gradient by the definition |
 //! | `winograd` | convolution and its input gradient with fewer multiplications |
@@ -16,6 +17,7 @@
 //! | `finish` | ReLU and pooling of a group, and back |
 //! | [`peak`] | how fast the machine could be at most |
 
+pub(crate) mod blocks;
 pub(crate) mod buffer;
 pub mod conv2d;
 mod direct;

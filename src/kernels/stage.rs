@@ -5,6 +5,7 @@
 
 use rayon::prelude::*;
 
+use super::blocks::{self, Blocks};
 use super::buffer::Buffer;
 use super::conv2d::Conv2dSizes;
 use super::direct::{self, Phases, correlate};
@@ -32,15 +33,18 @@ pub(crate) struct Stage {
 pub(crate) struct Prepared {
     weight: Vec<f32>,
     bias: Vec<f32>,
-    /// Transformed, where the convolution goes by Winograd's way.
-    kernels: Option<[Kernels; 2]>,
+    /// Transformed for the output, where the convolution goes by Winograd's way, and for the input's gradient.
+    kernels: Option<(Kernels, Option<Kernels>)>,
 }
 
 impl Prepared {
-    /// From a weight `[out_channels, in_channels, kernel, kernel]` and a bias `[out_channels]`.
-    pub fn new(stage: &Stage, weight: &[f32], bias: &[f32]) -> Prepared {
-        let kernels = winograd::suits(&stage.conv)
-            .then(|| [Kernels::for_output(&stage.conv, weight), Kernels::for_gradient(&stage.conv, weight)]);
+    /// From a weight `[out_channels, in_channels, kernel, kernel]` and a bias `[out_channels]`; `backward` where the input's
+    /// gradient will be asked for.
+    pub fn new(stage: &Stage, weight: &[f32], bias: &[f32], backward: bool) -> Prepared {
+        let kernels = winograd::suits(&stage.conv).then(|| {
+            let for_gradient = backward.then(|| Kernels::for_gradient(&stage.conv, weight));
+            (Kernels::for_output(&stage.conv, weight), for_gradient)
+        });
         Prepared { weight: weight.to_vec(), bias: bias.to_vec(), kernels }
     }
 }
@@ -63,8 +67,16 @@ impl Stage {
 
     /// Numbers in one image's output.
     pub fn output_len(&self) -> usize {
-        let pooled = |pool: MaxPool2dSizes| self.conv.out_channels * pool.out_height() * pool.out_width();
-        self.pool.map_or(self.conv.output_len(), pooled)
+        let (height, width) = self.output_side();
+        self.conv.out_channels * height * width
+    }
+
+    /// Height and width of the output.
+    pub fn output_side(&self) -> (usize, usize) {
+        match &self.pool {
+            Some(pool) => (pool.out_height(), pool.out_width()),
+            None => (self.conv.out_height(), self.conv.out_width()),
+        }
     }
 
     /// Computes the output's groups from the input's, and pooling's marks where there is a place for them.
@@ -83,10 +95,29 @@ impl Stage {
         }
     }
 
+    /// As [`Stage::forward`] for a few images, planar ones: see [`super::blocks`]. `false`, and nothing done, where there is
+    /// no such way.
+    ///
+    /// # Shapes
+    /// `input` `[N, in_channels, in_height, in_width]`, `output` `[N, out_channels, height, width]`.
+    pub fn forward_few(&self, prepared: &Prepared, input: &[f32], output: &mut [f32]) -> bool {
+        let Some(blocks) = Blocks::of(self) else { return false };
+        let groups = blocks.num_groups(input.len() / self.conv.input_len());
+        let (in_len, out_len) = (blocks.stage.conv.input_len() * lanes(), blocks.stage.output_len() * lanes());
+        let (mut seen, mut computed) = (Buffer::new(in_len), Buffer::new(out_len));
+        // In this thread: to wake another one takes longer than an image does.
+        for group in 0..groups {
+            blocks::gather(&blocks, group, input, &mut seen);
+            blocks.stage.forward_group(prepared, &seen, &mut computed, None);
+            blocks::scatter(&blocks, group, &computed, output);
+        }
+        true
+    }
+
     fn forward_group(&self, prepared: &Prepared, input: &[f32], output: &mut [f32], mut marks: Option<&mut [f32]>) {
         let conv = &self.conv;
         let plane_len = conv.out_height() * conv.out_width() * lanes();
-        if let Some([kernels, _]) = &prepared.kernels {
+        if let Some((kernels, _)) = &prepared.kernels {
             let convolve = |planes: &mut [f32]| winograd::forward(conv, kernels, &prepared.bias, input, planes);
             return self.finish(conv.out_channels * plane_len, convolve, output, marks);
         }
@@ -199,8 +230,8 @@ impl Stage {
         }
         if let (Some(grad_input), Some(planes)) = (gradients.input, all_planes) {
             match &prepared.kernels {
-                Some([_, kernels]) => winograd::input_gradient(conv, kernels, &planes, grad_input),
-                None => direct_input_gradient(conv, &prepared.weight, &planes, grad_input),
+                Some((_, Some(kernels))) => winograd::input_gradient(conv, kernels, &planes, grad_input),
+                _ => direct_input_gradient(conv, &prepared.weight, &planes, grad_input),
             }
         }
     }

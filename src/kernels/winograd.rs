@@ -26,6 +26,7 @@
 use super::buffer::Buffer;
 use super::conv2d::Conv2dSizes;
 use super::direct::balanced;
+use super::group::interleave_body;
 use super::instructions::{OUTS_AT_ONCE, Vector, for_each_instruction_set, load_all};
 
 /// Points at which the polynomials are known; also the side of a tile of the input.
@@ -84,35 +85,25 @@ pub(super) struct Kernels {
 impl Kernels {
     /// Transforms `[out_channels, in_channels, kernel, kernel]` for [`forward`].
     pub fn for_output(sizes: &Conv2dSizes, weight: &[f32]) -> Kernels {
-        Kernels::new(sizes, weight, sizes.in_channels, |out, channel| channel * sizes.out_channels + out)
+        let area = sizes.kernel * sizes.kernel;
+        let mut exchanged = Buffer::new(weight.len());
+        for (index, taps) in weight.chunks_exact(area).enumerate() {
+            let (out, channel) = (index / sizes.in_channels, index % sizes.in_channels);
+            exchanged[(channel * sizes.out_channels + out) * area..][..area].copy_from_slice(taps);
+        }
+        Kernels::new(sizes, &exchanged, sizes.in_channels)
     }
 
     /// Transforms them for [`input_gradient`].
     pub fn for_gradient(sizes: &Conv2dSizes, weight: &[f32]) -> Kernels {
-        Kernels::new(sizes, weight, sizes.out_channels, |out, channel| out * sizes.in_channels + channel)
+        Kernels::new(sizes, weight, sizes.out_channels)
     }
 
-    fn new(sizes: &Conv2dSizes, weight: &[f32], rows: usize, place: impl Fn(usize, usize) -> usize) -> Kernels {
-        let &Conv2dSizes { in_channels, out_channels, kernel, .. } = sizes;
-        let pairs = in_channels * out_channels;
+    /// Transforms `[rows, columns, kernel, kernel]`.
+    fn new(sizes: &Conv2dSizes, weight: &[f32], rows: usize) -> Kernels {
+        let pairs = sizes.in_channels * sizes.out_channels;
         let mut values = Buffer::new(PRODUCTS * pairs);
-        let g = kernel_transform(kernel);
-        for (index, taps) in weight.chunks_exact(kernel * kernel).enumerate() {
-            let place = place(index / in_channels, index % in_channels);
-            // Rows first: G g, then (G g) Gᵀ.
-            let mut half = [[0.0; POINTS]; POINTS];
-            for (half, g) in half.iter_mut().zip(&g) {
-                for (taps, g) in taps.chunks_exact(kernel).zip(g) {
-                    half.iter_mut().zip(taps).for_each(|(half, tap)| *half += g * tap);
-                }
-            }
-            for (a, half) in half.iter().enumerate() {
-                for (b, g) in g.iter().enumerate() {
-                    let value = half.iter().zip(g).map(|(half, g)| half * g).sum();
-                    values[(a * POINTS + b) * pairs + place] = value;
-                }
-            }
-        }
+        transform_kernels(sizes.kernel, weight, &mut values);
         Kernels { values, rows, columns: pairs / rows }
     }
 
@@ -123,17 +114,63 @@ impl Kernels {
     }
 }
 
-/// G: the values of Σ gₖ xᵏ at the points, each divided by Π (point − other points). Entries from `kernel` on are 0.
-fn kernel_transform(kernel: usize) -> [[f32; POINTS]; POINTS] {
-    let finite = [(0.0_f32, 4.0), (1.0, -6.0), (-1.0, -6.0), (2.0, 24.0), (-2.0, 24.0)];
-    let mut g = [[0.0; POINTS]; POINTS];
-    for (row, (point, divisor)) in g.iter_mut().zip(finite) {
-        for (power, entry) in row.iter_mut().enumerate().take(kernel) {
-            *entry = point.powi(power as i32) / divisor;
+for_each_instruction_set! {
+    /// Writes G g Gᵀ of many kernels, `[pairs, kernel, kernel]` → `[36, pairs]`; here a lane is a kernel.
+    fn transform_kernels(kernel: usize, weight: &[f32], values: &mut [f32]) = transform_kernels_body
+}
+
+#[inline(always)]
+fn transform_kernels_body<V: Vector>(kernel: usize, weight: &[f32], values: &mut [f32]) {
+    match kernel {
+        3 => transform_kernels_of::<V, 3>(weight, values),
+        _ => transform_kernels_of::<V, 5>(weight, values),
+    }
+}
+
+#[inline(always)]
+fn transform_kernels_of<V: Vector, const K: usize>(weight: &[f32], values: &mut [f32]) {
+    let pairs = weight.len() / (K * K);
+    let mut taps = Buffer::new(K * K * V::LANES);
+    for (index, kernels) in weight.chunks(K * K * V::LANES).enumerate() {
+        interleave_body::<V>(kernels, K * K, &mut taps);
+        let mut half = [[V::splat(0.0); K]; POINTS];
+        for column in 0..K {
+            let points = taps_to_points(load_every::<V, K>(&V::vectors(&taps)[column..], K));
+            for (half, point) in half.iter_mut().zip(points) {
+                half[column] = point;
+            }
+        }
+        for (a, half) in half.into_iter().enumerate() {
+            for (b, value) in taps_to_points(half).into_iter().enumerate() {
+                let lanes = kernels.len() / (K * K);
+                let target = &mut values[(a * POINTS + b) * pairs + index * V::LANES..][..lanes];
+                let mut stored = V::vectors(&[0.0; 16])[0];
+                value.store(&mut stored);
+                target.copy_from_slice(&stored.as_ref()[..lanes]);
+            }
         }
     }
-    g[POINTS - 1][kernel - 1] = 1.0;
-    g
+}
+
+/// G g: the values of Σ gₖ xᵏ at the points, each divided by Π (point − other points).
+#[inline(always)]
+fn taps_to_points<V: Vector, const K: usize>(g: [V; K]) -> [V; POINTS] {
+    let zero = V::splat(0.0);
+    let (mut even1, mut odd1, mut even2, mut odd2) = (zero, zero, zero, zero);
+    for (k, &g) in g.iter().enumerate() {
+        let (ones, twos) = if k % 2 == 0 { (&mut even1, &mut even2) } else { (&mut odd1, &mut odd2) };
+        *ones = ones.add(g);
+        *twos = power_of_two::<V>(k).multiply_add(g, *twos);
+    }
+    let [quarter, sixth, twenty_fourth] = [1.0 / 4.0, -1.0 / 6.0, 1.0 / 24.0].map(V::splat);
+    [
+        quarter.mul(g[0]),
+        sixth.mul(even1.add(odd1)),
+        sixth.mul(even1.sub(odd1)),
+        twenty_fourth.mul(even2.add(odd2)),
+        twenty_fourth.mul(even2.sub(odd2)),
+        g[K - 1],
+    ]
 }
 
 /// Bᵀ d.
@@ -338,10 +375,10 @@ impl Stack {
     }
 }
 
-/// Six vectors, `step` apart.
+/// `N` vectors, `step` apart.
 #[inline(always)]
-fn load_every<V: Vector>(lanes: &[V::Lanes], step: usize) -> [V; POINTS] {
-    let mut loaded = [V::splat(0.0); POINTS];
+fn load_every<V: Vector, const N: usize>(lanes: &[V::Lanes], step: usize) -> [V; N] {
+    let mut loaded = [V::splat(0.0); N];
     for (loaded, lanes) in loaded.iter_mut().zip(lanes.iter().step_by(step)) {
         *loaded = V::load(lanes);
     }
@@ -476,7 +513,7 @@ fn gather_rows<V: Vector, const M: usize>(
     let values = &V::vectors(values)[source..];
     for (a, columns) in V::vectors_mut(strip).chunks_exact_mut(tiles.width()).take(POINTS).enumerate() {
         for (tile, columns) in columns.chunks_exact_mut(M).enumerate() {
-            let points = load_every::<V>(&values[a * POINTS * stack.step() + tile..], stack.step());
+            let points = load_every::<V, POINTS>(&values[a * POINTS * stack.step() + tile..], stack.step());
             for (output, column) in to_outputs::<V, M>(points).into_iter().zip(columns) {
                 output.store(column);
             }
@@ -492,7 +529,7 @@ fn add_rows<V: Vector, const M: usize>(values: &[f32], tiles: Tiles, stack: Stac
     for (a, columns) in V::vectors_mut(strip).chunks_exact_mut(tiles.input_width()).take(POINTS).enumerate() {
         columns.fill(zero);
         for tile in 0..tiles.columns {
-            let points = load_every::<V>(&values[a * POINTS * stack.step() + tile..], stack.step());
+            let points = load_every::<V, POINTS>(&values[a * POINTS * stack.step() + tile..], stack.step());
             for (pixel, column) in from_points_gradient(points).into_iter().zip(&mut columns[tile * M..][..POINTS]) {
                 pixel.add(V::load(column)).store(column);
             }
@@ -515,7 +552,7 @@ fn points_to_outputs<V: Vector, const M: usize>(
     let bias = V::splat(bias);
     let target = &mut plane[y * out_width..][..rows * out_width];
     for column in 0..out_width {
-        let points = load_every::<V>(&strip[column..], width);
+        let points = load_every::<V, POINTS>(&strip[column..], width);
         for (k, output) in to_outputs::<V, M>(points).into_iter().enumerate() {
             if k < rows {
                 output.add(bias).store(&mut target[k * out_width + column]);
@@ -530,7 +567,7 @@ fn add_points_to_pixels<V: Vector>(sizes: &Conv2dSizes, tiles: Tiles, strip: &[f
     let (strip, width) = (V::vectors(strip), tiles.input_width());
     let (padding, in_height, in_width) = (sizes.padding, sizes.in_height, sizes.in_width);
     for x in 0..in_width.min(width - padding) {
-        let points = load_every::<V>(&strip[x + padding..], width);
+        let points = load_every::<V, POINTS>(&strip[x + padding..], width);
         for (k, pixel) in from_points_gradient::<V>(points).into_iter().enumerate() {
             if let Some(row) = (y + k).checked_sub(padding).filter(|&row| row < in_height) {
                 let place = &mut plane[row * in_width + x];

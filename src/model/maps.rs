@@ -15,6 +15,7 @@ use dfdx::shapes::{Const, ConstDim, HasShape};
 use dfdx::tensor::{Cpu, CpuError, Gradients, NoneTape, PutTape, SplitTape, Tape, Tensor, TensorFromVec};
 
 use super::{Conv2d, Flatten, MaxPool2d, Values};
+use crate::kernels::blocks::are_few;
 use crate::kernels::buffer::Buffer;
 use crate::kernels::conv2d::Conv2dSizes;
 use crate::kernels::group::{deinterleave, interleave, lanes, num_groups};
@@ -35,8 +36,36 @@ type Planar<C, H, W, T> = Tensor<(usize, C, H, W), f32, Cpu, T>;
 
 enum Form<C: ConstDim, H: ConstDim, W: ConstDim> {
     Planar(Planar<C, H, W, NoneTape>),
-    Grouped(Grouped),
+    Computed(Numbers),
     Convolving(Box<Convolving>),
+}
+
+/// What the kernels took or gave.
+#[derive(Clone)]
+enum Numbers {
+    Grouped(Grouped),
+    /// So few images that each is computed in blocks, `[N, C, H, W]`; only without a tape.
+    Few(Rc<Buffer>),
+}
+
+impl Numbers {
+    /// Planar images whose gradient nobody asks for.
+    fn of_images(images: &[f32], image_len: usize, with_tape: bool) -> Numbers {
+        if !with_tape && are_few(images.len() / image_len) {
+            let mut numbers = Buffer::new(images.len());
+            numbers.copy_from_slice(images);
+            Numbers::Few(Rc::new(numbers))
+        } else {
+            Numbers::Grouped(Grouped::of_images(images, image_len))
+        }
+    }
+
+    fn into_groups(self, image_len: usize) -> Grouped {
+        match self {
+            Numbers::Grouped(grouped) => grouped,
+            Numbers::Few(images) => Grouped::of_images(&images, image_len),
+        }
+    }
 }
 
 /// Interleaved numbers, `[groups, C, H, W, lanes]`.
@@ -50,6 +79,13 @@ struct Grouped {
 type Slot = Rc<RefCell<Option<Buffer>>>;
 
 impl Grouped {
+    /// Planar images whose gradient nobody asks for.
+    fn of_images(images: &[f32], image_len: usize) -> Grouped {
+        let mut numbers = Buffer::new(num_groups(images.len() / image_len) * image_len * lanes());
+        interleave(images, image_len, &mut numbers);
+        Grouped { numbers: Rc::new(numbers), gradient: None }
+    }
+
     /// Leaves a gradient, where anybody asks for it; two branches' gradients are added.
     fn give_back(&self, gradient: impl FnOnce() -> Buffer) {
         let Some(slot) = &self.gradient else { return };
@@ -63,7 +99,7 @@ impl Grouped {
 /// A convolution that is still to be computed.
 struct Convolving {
     stage: Stage,
-    input: Grouped,
+    input: Numbers,
     prepared: Prepared,
     /// Lends the weight's and the bias's gradients to a function that adds to them.
     with_gradients: WithGradients,
@@ -74,9 +110,16 @@ type WithGradients =
 
 impl Convolving {
     /// Computes it, with the pooling that follows, if any.
-    fn compute<T: Tape<f32, Cpu>>(self, pool: Option<MaxPool2dSizes>, tape: &mut T) -> Grouped {
+    fn compute<T: Tape<f32, Cpu>>(self, pool: Option<MaxPool2dSizes>, tape: &mut T) -> Numbers {
         let Convolving { stage, input, prepared, with_gradients } = self;
         let stage = Stage { pool, ..stage };
+        if let Numbers::Few(images) = &input {
+            let mut output = Buffer::new(images.len() / stage.conv.input_len() * stage.output_len());
+            if stage.forward_few(&prepared, images, &mut output) {
+                return Numbers::Few(Rc::new(output));
+            }
+        }
+        let input = input.into_groups(stage.conv.input_len());
         let groups = input.numbers.len() / (stage.conv.input_len() * lanes());
         let mut output = Buffer::new(groups * stage.output_len() * lanes());
         let mut marks = (T::OWNS_TAPE && pool.is_some()).then(|| Buffer::new(output.len()));
@@ -102,7 +145,7 @@ impl Convolving {
                 Ok(())
             });
         }
-        computed
+        Numbers::Grouped(computed)
     }
 }
 
@@ -122,11 +165,8 @@ impl<C: ConstDim, H: ConstDim, W: ConstDim, T: Tape<f32, Cpu>> Maps<C, H, W, T> 
     pub fn of_images(device: &Cpu, images: &[f32], tape: T) -> Self {
         let image_len = image_len::<C, H, W>();
         assert_eq!(images.len() % image_len, 0, "{} numbers are not whole images of {image_len}", images.len());
-        let batch_size = images.len() / image_len;
-        let mut numbers = Buffer::new(num_groups(batch_size) * image_len * lanes());
-        interleave(images, image_len, &mut numbers);
-        let form = Form::Grouped(Grouped { numbers: Rc::new(numbers), gradient: None });
-        Maps { batch_size, device: device.clone(), form, tape }
+        let form = Form::Computed(Numbers::of_images(images, image_len, T::OWNS_TAPE));
+        Maps { batch_size: images.len() / image_len, device: device.clone(), form, tape }
     }
 
     /// As a dfdx tensor: what a layer takes that knows nothing of `Maps`.
@@ -134,53 +174,59 @@ impl<C: ConstDim, H: ConstDim, W: ConstDim, T: Tape<f32, Cpu>> Maps<C, H, W, T> 
     /// # Errors
     /// When memory runs out.
     pub fn into_tensor(mut self) -> Result<Planar<C, H, W, T>, CpuError> {
-        let grouped = match self.form {
+        let numbers = match self.form {
             Form::Planar(tensor) => return Ok(tensor.put_tape(self.tape)),
-            Form::Grouped(grouped) => grouped,
+            Form::Computed(numbers) => numbers,
             Form::Convolving(convolving) => convolving.compute(None, &mut self.tape),
         };
         let shape = (self.batch_size, C::default(), H::default(), W::default());
-        planar(&self.device, grouped, shape, image_len::<C, H, W>(), self.tape)
+        planar(&self.device, numbers, shape, image_len::<C, H, W>(), self.tape)
     }
 
-    /// As groups: what a convolution takes.
-    fn into_groups(self) -> Result<(Grouped, T), CpuError> {
+    /// As what a convolution takes.
+    fn into_numbers(self) -> Result<(Numbers, T), CpuError> {
         let mut tape = self.tape;
-        let grouped = match self.form {
-            Form::Grouped(grouped) => grouped,
+        let numbers = match self.form {
+            Form::Computed(numbers) => numbers,
             Form::Convolving(convolving) => convolving.compute(None, &mut tape),
             Form::Planar(tensor) => {
                 let image_len = image_len::<C, H, W>();
-                let mut numbers = Buffer::new(num_groups(self.batch_size) * image_len * lanes());
-                interleave(&tensor.as_vec(), image_len, &mut numbers);
-                let slot = Slot::default();
-                let (ghost, taken) = (tensor.ghost(), slot.clone());
-                tape.add_backward_op(move |gradients| {
-                    let Some(groups) = taken.take() else { return Ok(()) };
-                    let gradient = &mut **gradients.get_or_alloc_mut(&ghost)?;
-                    let mut part = Buffer::new(gradient.len());
-                    deinterleave(&groups, image_len, &mut part);
-                    gradient.iter_mut().zip(&part[..]).for_each(|(total, part)| *total += part);
-                    Ok(())
-                });
-                Grouped { numbers: Rc::new(numbers), gradient: Some(slot) }
+                let mut numbers = Numbers::of_images(&tensor.as_vec(), image_len, T::OWNS_TAPE);
+                if let (true, Numbers::Grouped(grouped)) = (T::OWNS_TAPE, &mut numbers) {
+                    let slot = Slot::default();
+                    grouped.gradient = Some(slot.clone());
+                    let ghost = tensor.ghost();
+                    tape.add_backward_op(move |gradients| {
+                        let Some(groups) = slot.take() else { return Ok(()) };
+                        let gradient = &mut **gradients.get_or_alloc_mut(&ghost)?;
+                        let mut part = Buffer::new(gradient.len());
+                        deinterleave(&groups, image_len, &mut part);
+                        gradient.iter_mut().zip(&part[..]).for_each(|(total, part)| *total += part);
+                        Ok(())
+                    });
+                }
+                numbers
             }
         };
-        Ok((grouped, tape))
+        Ok((numbers, tape))
     }
 }
 
-/// Groups as a tensor whose shape has `image_len` numbers an image.
+/// Numbers as a tensor whose shape has `image_len` numbers an image.
 fn planar<S: dfdx::shapes::Shape, T: Tape<f32, Cpu>>(
     device: &Cpu,
-    grouped: Grouped,
+    numbers: Numbers,
     shape: S,
     image_len: usize,
     mut tape: T,
 ) -> Result<Tensor<S, f32, Cpu, T>, CpuError> {
-    let mut numbers = vec![0.0; shape.num_elements()];
-    deinterleave(&grouped.numbers, image_len, &mut numbers);
-    let tensor = device.try_tensor_from_vec(numbers, shape)?;
+    let grouped = match numbers {
+        Numbers::Grouped(grouped) => grouped,
+        Numbers::Few(images) => return Ok(device.try_tensor_from_vec(images.to_vec(), shape)?.put_tape(tape)),
+    };
+    let mut images = vec![0.0; shape.num_elements()];
+    deinterleave(&grouped.numbers, image_len, &mut images);
+    let tensor = device.try_tensor_from_vec(images, shape)?;
     if grouped.gradient.is_some() {
         let (ghost, len) = (tensor.ghost(), grouped.numbers.len());
         tape.add_backward_op(move |gradients| {
@@ -191,6 +237,12 @@ fn planar<S: dfdx::shapes::Shape, T: Tape<f32, Cpu>>(
         });
     }
     Ok(tensor.put_tape(tape))
+}
+
+fn sum(ours: &Buffer, theirs: &Buffer) -> Buffer {
+    let mut sum = ours.clone();
+    sum.iter_mut().zip(&theirs[..]).for_each(|(sum, term)| *sum += term);
+    sum
 }
 
 fn image_len<C: ConstDim, H: ConstDim, W: ConstDim>() -> usize {
@@ -209,7 +261,7 @@ impl<C: ConstDim, H: ConstDim, W: ConstDim, T: Tape<f32, Cpu>> Maps<C, H, W, T> 
         W: Window<K, S, P>,
     {
         let (batch_size, device) = (self.batch_size, self.device.clone());
-        let (input, tape) = self.into_groups()?;
+        let (input, tape) = self.into_numbers()?;
         let conv = Conv2dSizes {
             in_channels: I,
             out_channels: O,
@@ -220,7 +272,7 @@ impl<C: ConstDim, H: ConstDim, W: ConstDim, T: Tape<f32, Cpu>> Maps<C, H, W, T> 
             in_width: W::SIZE,
         };
         let stage = Stage::new(conv);
-        let prepared = Prepared::new(&stage, &layer.weight.as_vec(), &layer.bias.as_vec());
+        let prepared = Prepared::new(&stage, &layer.weight.as_vec(), &layer.bias.as_vec(), T::OWNS_TAPE);
         let (weight, bias) = (layer.weight.ghost(), layer.bias.ghost());
         let with_gradients: WithGradients = Box::new(move |gradients, add| {
             // The tape lends one gradient at a time: take both, and put them back.
@@ -259,25 +311,29 @@ impl<C: ConstDim, H: ConstDim, W: ConstDim, T: Tape<f32, Cpu>> Maps<C, H, W, T> 
             return Ok(MaxPool2d::<K, S, P>.try_forward(self.into_tensor()?)?.into());
         };
         let pool = MaxPool2dSizes { kernel: K, stride: S, padding: P, in_height: H::SIZE, in_width: W::SIZE };
-        let form = Form::Grouped(convolving.compute(Some(pool), &mut self.tape));
+        let form = Form::Computed(convolving.compute(Some(pool), &mut self.tape));
         Ok(Maps { batch_size: self.batch_size, device: self.device, form, tape: self.tape })
     }
 
     /// The same maps for two branches; the tape goes with the first.
     pub(super) fn twice(self) -> Result<[Self; 2], CpuError> {
         let (batch_size, device) = (self.batch_size, self.device.clone());
-        let (grouped, tape) = self.into_groups()?;
-        let maps = |grouped, tape| Maps { batch_size, device: device.clone(), form: Form::Grouped(grouped), tape };
-        Ok([maps(grouped.clone(), tape), maps(grouped, T::default())])
+        let (numbers, tape) = self.into_numbers()?;
+        let maps = |numbers, tape| Maps { batch_size, device: device.clone(), form: Form::Computed(numbers), tape };
+        Ok([maps(numbers.clone(), tape), maps(numbers, T::default())])
     }
 
     /// Adds maps of another branch.
     pub(super) fn add(self, other: Self) -> Result<Self, CpuError> {
         let (batch_size, device) = (self.batch_size, self.device.clone());
-        let ((ours, tape), (theirs, their_tape)) = (self.into_groups()?, other.into_groups()?);
+        let ((ours, tape), (theirs, their_tape)) = (self.into_numbers()?, other.into_numbers()?);
         let mut tape = tape.merge(their_tape);
-        let mut sum = (*ours.numbers).clone();
-        sum.iter_mut().zip(&theirs.numbers[..]).for_each(|(sum, term)| *sum += term);
+        if let (Numbers::Few(ours), Numbers::Few(theirs)) = (&ours, &theirs) {
+            let form = Form::Computed(Numbers::Few(Rc::new(sum(ours, theirs))));
+            return Ok(Maps { batch_size, device, form, tape });
+        }
+        let [ours, theirs] = [ours, theirs].map(|numbers| numbers.into_groups(image_len::<C, H, W>()));
+        let sum = sum(&ours.numbers, &theirs.numbers);
         let slot = Slot::default();
         let taken = slot.clone();
         tape.add_backward_op(move |_| {
@@ -287,7 +343,7 @@ impl<C: ConstDim, H: ConstDim, W: ConstDim, T: Tape<f32, Cpu>> Maps<C, H, W, T> 
             }
             Ok(())
         });
-        let form = Form::Grouped(Grouped { numbers: Rc::new(sum), gradient: Some(slot) });
+        let form = Form::Computed(Numbers::Grouped(Grouped { numbers: Rc::new(sum), gradient: Some(slot) }));
         Ok(Maps { batch_size, device, form, tape })
     }
 }
@@ -295,12 +351,12 @@ impl<C: ConstDim, H: ConstDim, W: ConstDim, T: Tape<f32, Cpu>> Maps<C, H, W, T> 
 impl<const C: usize, H: ConstDim + FlattenTo<C>, T: Tape<f32, Cpu>> Maps<Const<C>, H, H, T> {
     /// One row an image.
     pub(super) fn flatten(mut self) -> Result<Values<(H::Features,), T>, CpuError> {
-        let grouped = match self.form {
+        let numbers = match self.form {
             Form::Planar(tensor) => return Flatten.try_forward(tensor.put_tape(self.tape)),
-            Form::Grouped(grouped) => grouped,
+            Form::Computed(numbers) => numbers,
             Form::Convolving(convolving) => convolving.compute(None, &mut self.tape),
         };
         let shape = (self.batch_size, H::Features::default());
-        planar(&self.device, grouped, shape, H::Features::SIZE, self.tape)
+        planar(&self.device, numbers, shape, H::Features::SIZE, self.tape)
     }
 }
