@@ -75,13 +75,27 @@ impl Blocks {
         (images * self.rows * self.columns).div_ceil(lanes())
     }
 
-    /// The image and the first row and column of the output of each block in a group.
-    fn places(&self, group: usize, images: usize) -> impl Iterator<Item = (usize, usize, usize)> + use<> {
-        let (rows, columns, height, width) = (self.rows, self.columns, self.height, self.width);
-        (group * lanes()..(group + 1) * lanes()).map_while(move |index| {
-            let (image, block) = (index / (rows * columns), index % (rows * columns));
-            (image < images).then_some((image, block / columns * height, block % columns * width))
-        })
+    /// Where each block of a group begins: its image, and the first row and column of its output.
+    fn places(&self, group: usize, images: usize) -> Vec<(usize, usize, usize)> {
+        let blocks = self.rows * self.columns;
+        let lanes = (group * lanes()..(group + 1) * lanes()).take_while(|index| *index < images * blocks);
+        let place = |block: usize| (block / self.columns * self.height, block % self.columns * self.width);
+        lanes.map(|index| (index / blocks, place(index % blocks).0, place(index % blocks).1)).collect()
+    }
+}
+
+/// A side of an input, as a block sees it.
+struct Side {
+    padding: usize,
+    len: usize,
+}
+
+impl Side {
+    /// Of `seen` pixels from `start` on, in padded coordinates: how many lie before the image, and which are of it.
+    fn window(&self, start: usize, seen: usize) -> (usize, std::ops::Range<usize>) {
+        let before = self.padding.saturating_sub(start).min(seen);
+        let first = (start + before).saturating_sub(self.padding).min(self.len);
+        (before, first..(first + seen - before).min(self.len))
     }
 }
 
@@ -94,22 +108,24 @@ for_each_instruction_set! {
 fn gather_body<V: Vector>(blocks: &Blocks, group: usize, images: &[f32], numbers: &mut [f32]) {
     let (whole, part) = (&blocks.whole.conv, &blocks.stage.conv);
     let step = whole.stride * blocks.whole.pool.map_or(1, |pool| pool.stride);
-    let zero = V::vectors(&[0.0; 16])[0];
-    let plane_len = part.in_height * part.in_width;
+    let side = |len| Side { padding: whole.padding, len };
+    let plane_len = whole.in_height * whole.in_width;
+    let places = blocks.places(group, images.len() / whole.input_len());
+    let window = |&(image, y, x): &(usize, usize, usize)| {
+        let (above, rows) = side(whole.in_height).window(y * step, part.in_height);
+        let (before, columns) = side(whole.in_width).window(x * step, part.in_width);
+        (image * whole.input_len(), above * part.in_width + before, rows, columns)
+    };
+    let windows: Vec<_> = places.iter().map(window).collect();
+    let vectors = V::vectors_mut(numbers);
+    vectors.fill(V::vectors(&[0.0; 16])[0]);
     // Channel by channel: its vectors stay in the nearest cache while one lane after the other is filled.
-    for (channel, plane) in V::vectors_mut(numbers).chunks_exact_mut(plane_len).enumerate() {
-        plane.fill(zero);
-        for (lane, (image, y, x)) in blocks.places(group, images.len() / whole.input_len()).enumerate() {
-            let source = &images[image * whole.input_len() + channel * whole.in_height * whole.in_width..];
-            // In padded coordinates; outside the image there are zeros.
-            let (top, left) = (y * step, x * step);
-            let (skipped, start) = (whole.padding.saturating_sub(left), left.saturating_sub(whole.padding));
-            let columns = whole.in_width.saturating_sub(start).min(part.in_width.saturating_sub(skipped));
-            for (row, vectors) in plane.chunks_exact_mut(part.in_width).enumerate() {
-                let inside = (top + row).checked_sub(whole.padding).filter(|&row| row < whole.in_height);
-                let Some(row) = inside.filter(|_| columns > 0) else { continue };
-                let pixels = &source[row * whole.in_width + start..][..columns];
-                for (vector, &pixel) in vectors[skipped..].iter_mut().zip(pixels) {
+    for (channel, plane) in vectors.chunks_exact_mut(part.in_height * part.in_width).enumerate() {
+        for (lane, (image, start, rows, columns)) in windows.iter().enumerate() {
+            let source = &images[image + channel * plane_len..][..plane_len];
+            let source = source[rows.start * whole.in_width..rows.end * whole.in_width].chunks_exact(whole.in_width);
+            for (pixels, vectors) in source.zip(plane.get_mut(*start..).unwrap_or_default().chunks_mut(part.in_width)) {
+                for (vector, &pixel) in vectors.iter_mut().zip(&pixels[columns.clone()]) {
                     vector.as_mut()[lane] = pixel;
                 }
             }
@@ -126,13 +142,14 @@ for_each_instruction_set! {
 fn scatter_body<V: Vector>(blocks: &Blocks, group: usize, numbers: &[f32], images: &mut [f32]) {
     let (all_height, all_width) = blocks.whole.output_side();
     let image_len = blocks.whole.output_len();
+    let places = blocks.places(group, images.len() / image_len);
     for (channel, plane) in V::vectors(numbers).chunks_exact(blocks.height * blocks.width).enumerate() {
-        for (lane, (image, y, x)) in blocks.places(group, images.len() / image_len).enumerate() {
-            let target = &mut images[image * image_len + channel * all_height * all_width..];
-            let columns = blocks.width.min(all_width - x);
-            for (row, vectors) in plane.chunks_exact(blocks.width).take(all_height - y).enumerate() {
-                let pixels = &mut target[(y + row) * all_width + x..][..columns];
-                for (pixel, vector) in pixels.iter_mut().zip(vectors) {
+        for (lane, &(image, y, x)) in places.iter().enumerate() {
+            let target = &mut images[image * image_len + channel * all_height * all_width..][..all_height * all_width];
+            let columns = x..(x + blocks.width).min(all_width);
+            let target = target[y * all_width..].chunks_exact_mut(all_width);
+            for (pixels, vectors) in target.zip(plane.chunks_exact(blocks.width)) {
+                for (pixel, vector) in pixels[columns.clone()].iter_mut().zip(vectors) {
                     *pixel = vector.as_ref()[lane];
                 }
             }

@@ -11,6 +11,7 @@ use dfdx::shapes::{Const, HasShape, Rank0, Shape};
 use dfdx::tensor::{AsArray, Cpu, CpuError, Gradients, NoneTape, SplitTape, Tensor, Trace, ZerosTensor};
 use dfdx::tensor_ops::Backward;
 
+use super::maps::numbers_of;
 use super::{
     Digit, FeatureShape, Init, Layer, LessonCnn, Maps, RegressionCnn, Runs, Summary, ToCuda, Tracked, Values, summary,
 };
@@ -343,7 +344,7 @@ impl TensorVisitor<f32, Cpu> for Updater<'_, '_> {
         tensor: &mut Tensor<S, f32, Cpu>,
     ) -> std::result::Result<Option<Tensor<S, f32, Cpu>>, CpuError> {
         if options.do_gradient_update {
-            let mut weights = tensor.as_vec();
+            let mut weights = numbers_of(tensor);
             (self.update)(self.start, &mut weights, self.gradients.get_or_alloc_mut(tensor)?);
             tensor.copy_from(&weights);
             self.start += weights.len();
