@@ -14,9 +14,10 @@
 //! The kernels for groups then do the rest, and need not know. Blocks at the right and lower edges may stick out of the
 //! output; what is computed there is thrown away.
 
+use super::buffer::Buffer;
 use super::conv2d::Conv2dSizes;
 use super::group::lanes;
-use super::instructions::{Vector, for_each_instruction_set};
+use super::instructions::{Vector, for_each_instruction_set, transpose};
 use super::max_pool2d::MaxPool2dSizes;
 use super::stage::Stage;
 
@@ -84,21 +85,6 @@ impl Blocks {
     }
 }
 
-/// A side of an input, as a block sees it.
-struct Side {
-    padding: usize,
-    len: usize,
-}
-
-impl Side {
-    /// Of `seen` pixels from `start` on, in padded coordinates: how many lie before the image, and which are of it.
-    fn window(&self, start: usize, seen: usize) -> (usize, std::ops::Range<usize>) {
-        let before = self.padding.saturating_sub(start).min(seen);
-        let first = (start + before).saturating_sub(self.padding).min(self.len);
-        (before, first..(first + seen - before).min(self.len))
-    }
-}
-
 for_each_instruction_set! {
     /// Fills a group with what its blocks see of planar images, `[N, in_channels, in_height, in_width]`.
     fn gather(blocks: &Blocks, group: usize, images: &[f32], numbers: &mut [f32]) = gather_body
@@ -107,26 +93,33 @@ for_each_instruction_set! {
 #[inline(always)]
 fn gather_body<V: Vector>(blocks: &Blocks, group: usize, images: &[f32], numbers: &mut [f32]) {
     let (whole, part) = (&blocks.whole.conv, &blocks.stage.conv);
+    let num_images = images.len() / whole.input_len();
+    // One channel of every image, with its padding, and as far as the last blocks look.
     let step = whole.stride * blocks.whole.pool.map_or(1, |pool| pool.stride);
-    let side = |len| Side { padding: whole.padding, len };
-    let plane_len = whole.in_height * whole.in_width;
-    let places = blocks.places(group, images.len() / whole.input_len());
-    let window = |&(image, y, x): &(usize, usize, usize)| {
-        let (above, rows) = side(whole.in_height).window(y * step, part.in_height);
-        let (before, columns) = side(whole.in_width).window(x * step, part.in_width);
-        (image * whole.input_len(), above * part.in_width + before, rows, columns)
-    };
-    let windows: Vec<_> = places.iter().map(window).collect();
-    let vectors = V::vectors_mut(numbers);
-    vectors.fill(V::vectors(&[0.0; 16])[0]);
-    // Channel by channel: its vectors stay in the nearest cache while one lane after the other is filled.
-    for (channel, plane) in vectors.chunks_exact_mut(part.in_height * part.in_width).enumerate() {
-        for (lane, (image, start, rows, columns)) in windows.iter().enumerate() {
-            let source = &images[image + channel * plane_len..][..plane_len];
-            let source = source[rows.start * whole.in_width..rows.end * whole.in_width].chunks_exact(whole.in_width);
-            for (pixels, vectors) in source.zip(plane.get_mut(*start..).unwrap_or_default().chunks_mut(part.in_width)) {
-                for (vector, &pixel) in vectors.iter_mut().zip(&pixels[columns.clone()]) {
-                    vector.as_mut()[lane] = pixel;
+    let height = (blocks.rows - 1) * blocks.height * step + part.in_height;
+    let width = (blocks.columns - 1) * blocks.width * step + part.in_width;
+    let mut padded = Buffer::zeros(num_images * height * width + V::LANES);
+    let starts = blocks.places(group, num_images).into_iter();
+    let starts: Vec<usize> = starts.map(|(image, y, x)| (image * height + y * step) * width + x * step).collect();
+    let rows = whole.in_height.min(height.saturating_sub(whole.padding));
+    let columns = whole.in_width.min(width.saturating_sub(whole.padding));
+    for (channel, plane) in V::vectors_mut(numbers).chunks_exact_mut(part.in_height * part.in_width).enumerate() {
+        for (image, pixels) in images.chunks_exact(whole.input_len()).enumerate() {
+            let pixels = &pixels[channel * whole.in_height * whole.in_width..];
+            for (y, row) in pixels.chunks_exact(whole.in_width).take(rows).enumerate() {
+                let place = (image * height + whole.padding + y) * width + whole.padding;
+                padded[place..][..columns].copy_from_slice(&row[..columns]);
+            }
+        }
+        for (y, row) in plane.chunks_exact_mut(part.in_width).enumerate() {
+            for (x, vectors) in row.chunks_mut(V::LANES).enumerate() {
+                let place = y * width + x * V::LANES;
+                let mut square = [V::splat(0.0); 16];
+                for (pixels, start) in square.iter_mut().zip(&starts) {
+                    *pixels = V::load(&V::vectors(&padded[start + place..][..V::LANES])[0]);
+                }
+                for (vector, pixels) in vectors.iter_mut().zip(transpose(square)) {
+                    pixels.store(vector);
                 }
             }
         }

@@ -160,6 +160,23 @@ pub(super) fn load_all<V: Vector, const N: usize>(lanes: &[V::Lanes]) -> [V; N] 
     loaded
 }
 
+/// Exchanges rows and lanes of the first [`Vector::LANES`] rows.
+///
+/// Zipping row i with row i + LANES/2 rotates the bits of (row, lane) by one; after as many rotations as a lane has bits,
+/// rows and lanes have changed places.
+#[inline(always)]
+pub(super) fn transpose<V: Vector>(mut rows: [V; 16]) -> [V; 16] {
+    let half = V::LANES / 2;
+    for _ in 0..V::LANES.trailing_zeros() {
+        let mut zipped = rows;
+        for i in 0..half {
+            (zipped[2 * i], zipped[2 * i + 1]) = rows[i].zip(rows[i + half]);
+        }
+        rows = zipped;
+    }
+    rows
+}
+
 /// Output channels in a register block.
 pub(super) const OUTS_AT_ONCE: usize = 4;
 
@@ -432,3 +449,21 @@ macro_rules! for_each_instruction_set {
     };
 }
 pub(super) use for_each_instruction_set;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn transposing_exchanges_rows_and_lanes() {
+        let mut rows = [Portable::splat(0.0); 16];
+        for (row, vector) in rows.iter_mut().take(4).enumerate() {
+            *vector = Portable::load(&std::array::from_fn(|lane| (10 * row + lane) as f32));
+        }
+        for (row, vector) in transpose(rows).into_iter().take(4).enumerate() {
+            let mut lanes = [0.0; 4];
+            vector.store(&mut lanes);
+            assert_eq!(lanes, std::array::from_fn(|lane| (10 * lane + row) as f32));
+        }
+    }
+}

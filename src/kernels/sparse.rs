@@ -12,7 +12,7 @@
 
 use super::buffer::Buffer;
 use super::conv2d::Conv2dSizes;
-use super::instructions::{Vector, for_each_instruction_set, load_all};
+use super::instructions::{Vector, for_each_instruction_set, load_all, transpose};
 use super::max_pool2d::MaxPool2dSizes;
 
 /// Whether this is the way: the kernel is written out, the windows are large enough to leave most pixels out, and there are
@@ -220,41 +220,5 @@ impl Turned {
             }
         }
         Turned { pixels, chunks, height, width }
-    }
-}
-
-/// Exchanges rows and lanes of the first [`Vector::LANES`] rows.
-///
-/// Zipping row i with row i + LANES/2 rotates the bits of (row, lane) by one; after as many rotations as a lane has bits,
-/// rows and lanes have changed places.
-#[inline(always)]
-fn transpose<V: Vector>(mut rows: [V; 16]) -> [V; 16] {
-    let half = V::LANES / 2;
-    for _ in 0..V::LANES.trailing_zeros() {
-        let mut zipped = rows;
-        for i in 0..half {
-            (zipped[2 * i], zipped[2 * i + 1]) = rows[i].zip(rows[i + half]);
-        }
-        rows = zipped;
-    }
-    rows
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::instructions::{Portable, Vector};
-    use super::*;
-
-    #[test]
-    fn transposing_exchanges_rows_and_lanes() {
-        let mut rows = [Portable::splat(0.0); 16];
-        for (row, vector) in rows.iter_mut().take(4).enumerate() {
-            *vector = Portable::load(&std::array::from_fn(|lane| (10 * row + lane) as f32));
-        }
-        for (row, vector) in transpose(rows).into_iter().take(4).enumerate() {
-            let mut lanes = [0.0; 4];
-            vector.store(&mut lanes);
-            assert_eq!(lanes, std::array::from_fn(|lane| (10 * lane + row) as f32));
-        }
     }
 }
