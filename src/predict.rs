@@ -24,13 +24,23 @@ pub struct Prediction {
     pub picture: Picture,
 }
 
-/// The network that comes with the library, trained on MNIST.
+/// The network that comes with the library: [`crate::model::BestCnn`], trained by the recipe `best`.
 ///
 /// `models/README.md` has the command, the seed and the accuracy that made it.
 pub fn trained_model() -> Model {
-    let path = Path::new("models/lesson.safetensors");
-    let checkpoint = Checkpoint::from_bytes(include_bytes!("../models/lesson.safetensors"), path);
-    checkpoint.and_then(|checkpoint| checkpoint.into_model(path)).expect("the checkpoint that a test reads")
+    from_bytes(include_bytes!("../models/best.safetensors"), "models/best.safetensors")
+}
+
+/// The lesson's own network as the lesson trains it, ten epochs with cross-entropy.
+///
+/// `models/README.md` has the command, the seed and the accuracy that made it.
+pub fn lesson_model() -> Model {
+    from_bytes(include_bytes!("../models/lesson.safetensors"), "models/lesson.safetensors")
+}
+
+fn from_bytes(bytes: &[u8], path: &str) -> Model {
+    let checkpoint = Checkpoint::from_bytes(bytes, Path::new(path));
+    checkpoint.and_then(|checkpoint| checkpoint.into_model(Path::new(path))).expect("a checkpoint that a test reads")
 }
 
 /// Reads the digit in a picture with the network that comes with the library; the picture is made like MNIST's first.

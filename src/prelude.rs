@@ -20,5 +20,5 @@ pub use crate::metrics::{ConfusionMatrix, accuracy, evaluate};
 pub use crate::model::{Conv2d, Digit, Flatten, Init, LessonCnn, MaxPool2d, Model, RegressionCnn, Summary, summary};
 pub use crate::paths::example_picture;
 pub use crate::picture::{Picture, Preprocess, read_picture};
-pub use crate::predict::{Prediction, predict, predict_picture, predict_with, trained_model};
+pub use crate::predict::{Prediction, lesson_model, predict, predict_picture, predict_with, trained_model};
 pub use crate::train::{Checkpoint, History, Resume, TrainConfig, fit};

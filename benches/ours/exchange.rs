@@ -24,7 +24,7 @@ pub fn prepare(folder: &Path) -> Outcome {
         fs::write(folder.join(format!("{name}-images.u8")), &data.images)?;
         fs::write(folder.join(format!("{name}-labels.u8")), &data.labels)?;
     }
-    write_weights(&folder.join("trained.f32"), &shuzi::predict::trained_model())?;
+    write_weights(&folder.join("trained.f32"), &shuzi::predict::lesson_model())?;
     for seed in SEEDS {
         let orders: Vec<u8> = (0..EPOCHS).flat_map(|epoch| order(seed, epoch)).flat_map(u32::to_le_bytes).collect();
         fs::write(folder.join(format!("order-{seed}.u32")), orders)?;

@@ -30,6 +30,11 @@ pub fn run(options: Options) -> Result<ExitCode> {
             say(format!("test accuracy: {}", evaluate(&model, &data.load(Split::Test)?)?))?;
             Ok(ExitCode::SUCCESS)
         }
+        Some(Task::Export { checkpoint, output }) => {
+            Checkpoint::load(checkpoint)?.without_optimizer().save(&output)?;
+            say(output.display())?;
+            Ok(ExitCode::SUCCESS)
+        }
         Some(Task::Predict(options)) => predict(&options),
         Some(Task::Figures { folder }) => {
             let folder = folder.unwrap_or_else(|| repository().join("figures"));

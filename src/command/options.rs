@@ -66,6 +66,15 @@ pub enum Task {
         #[command(flatten)]
         device: DeviceOptions,
     },
+    /// 只留下检查点里的网络，好交给别人 / Keep the network of a checkpoint alone, to hand it out
+    Export {
+        /// 检查点文件 / Checkpoint file
+        #[arg(long, value_name = "FILE")]
+        checkpoint: PathBuf,
+        /// 存到哪里 / Where to save it
+        #[arg(value_name = "OUTPUT")]
+        output: PathBuf,
+    },
     /// 认出图片里的数字 / Read the digits in pictures
     Predict(PredictOptions),
     /// 重新画出仓库里的插图 / Draw the repository's figures again

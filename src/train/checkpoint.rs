@@ -82,6 +82,12 @@ impl Checkpoint {
         self.progress.epoch >= self.config.num_epochs
     }
 
+    /// The trained network alone, half the size where its optimizer remembered a velocity: to be handed out. Training
+    /// cannot go on from it.
+    pub fn without_optimizer(self) -> Checkpoint {
+        Checkpoint { optimizer: Vec::new(), ..self }
+    }
+
     /// Writes it to a file; what was there before stays until the new one is whole.
     ///
     /// # Errors

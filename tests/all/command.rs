@@ -268,3 +268,24 @@ fn without_cuda_a_gpu_is_refused_in_one_sentence() {
         assert!(err.contains("--features cuda") && err.contains("docs/cuda.en.md"), "{err}");
     }
 }
+
+#[test]
+fn a_network_is_handed_out_without_what_only_its_training_needs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (from, to) = (folder.path().join("trained.safetensors"), folder.path().join("new/alone.safetensors"));
+    let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/lesson.safetensors");
+    let mut trained = Checkpoint::load(model).expect("the repository has it");
+    trained.optimizer = trained.parameters.clone();
+    trained.save(&from).expect("saved");
+    let (from, to) = (from.to_string_lossy(), to.to_string_lossy());
+    let (code, out, err) = run(&["export", "--checkpoint", &from, &to]);
+    assert_eq!((code, out.trim_end(), err.as_str()), (Some(0), &*to, ""));
+    let alone = Checkpoint::load(&*to).expect("exported");
+    assert!(alone.optimizer.is_empty());
+    let weights = |checkpoint: Checkpoint| checkpoint.into_model(Path::new("model")).expect("whole").parameters();
+    assert!(weights(alone) == weights(trained), "other weights");
+
+    let (code, out, err) = run(&["export", "--checkpoint", "none.safetensors", &to]);
+    assert_eq!((code, out.as_str()), (Some(1), ""));
+    assert!(err.contains("none.safetensors"), "{err}");
+}
