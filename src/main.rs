@@ -6,13 +6,14 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use command::Options;
+use shuzi::kernels::Instructions;
 
 fn main() -> ExitCode {
     let options = Options::try_parse().unwrap_or_else(|error| misunderstood(&error));
     if let Some(language) = options.lang {
         shuzi::Language::set_current(language.into());
     }
-    match command::run(options) {
+    match Instructions::asked().and_then(|_| command::run(options)) {
         Ok(code) => code,
         Err(error) => {
             let prefix = shuzi::text!("错误：", "error: ");

@@ -27,6 +27,7 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use arguments::Arguments;
+use shuzi::kernels::Instructions;
 
 /// What a measurement answers: its line.
 type Outcome = Result<Value, Box<dyn Error>>;
@@ -47,7 +48,7 @@ fn main() -> ExitCode {
 fn run(arguments: &[String]) -> Outcome {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
-        ["about"] => Ok(about()),
+        ["about"] => Ok(json!({ "instructions": Instructions::asked()?.to_string() })),
         ["prepare", folder] => exchange::prepare(Path::new(folder)),
         ["figure", results, svg] => figure::draw(Path::new(results), Path::new(svg)),
         ["train", folder, options @ ..] => train::measure(Path::new(folder), &Arguments::parse(options)?),
@@ -55,8 +56,4 @@ fn run(arguments: &[String]) -> Outcome {
         ["classify", folder, options @ ..] => predict::many_pictures(Path::new(folder), &Arguments::parse(options)?),
         _ => Err("`cargo xtask bench` calls this program; see `cargo xtask bench --help`".into()),
     }
-}
-
-fn about() -> Value {
-    json!({ "instructions": shuzi::kernels::Instructions::chosen().to_string() })
 }

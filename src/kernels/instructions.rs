@@ -1,10 +1,12 @@
 //! Chooses the instruction set at run time: the notebooks' kernel compiles its dependencies for any x86-64 machine.
 //!
-//! A kernel is written once, over a [`Vector`] of numbers, and compiled three times. `SHUZI_INSTRUCTIONS` in the
-//! environment (`avx512`, `avx2` or `portable`) asks for less than the machine has, to compare them.
+//! A kernel is written once, over a [`Vector`] of numbers, and compiled three times. [`VARIABLE`] in the environment
+//! (`avx512`, `avx2` or `portable`) asks for less than the machine has, to compare them.
 
 use std::fmt;
 use std::sync::OnceLock;
+
+use crate::error::{Error, Result};
 
 /// What a vector is made of on this machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,14 +27,20 @@ impl Instructions {
             return asked;
         }
         static CHOSEN: OnceLock<Instructions> = OnceLock::new();
-        *CHOSEN.get_or_init(|| {
-            let best = Instructions::best();
-            match std::env::var("SHUZI_INSTRUCTIONS").as_deref() {
-                Ok("portable") => Instructions::Portable,
-                Ok("avx2") if best == Instructions::Avx512 => Instructions::Avx2,
-                _ => best,
-            }
-        })
+        *CHOSEN.get_or_init(|| Instructions::asked().unwrap_or_else(|_| Instructions::best()))
+    }
+
+    /// What the environment asks for, or the best there is where it does not ask; a program looks here first, since
+    /// [`Instructions::chosen`] has no way to say that it was asked for something it does not know.
+    ///
+    /// # Errors
+    /// When [`VARIABLE`] is none of the three, or one that this machine lacks.
+    pub fn asked() -> Result<Instructions> {
+        let best = Instructions::best();
+        match std::env::var_os(VARIABLE) {
+            Some(asked) => named(&asked.to_string_lossy(), best),
+            None => Ok(best),
+        }
     }
 
     fn best() -> Instructions {
@@ -54,6 +62,28 @@ impl Instructions {
             Instructions::Portable => 4,
         }
     }
+}
+
+/// The environment's variable that asks for instructions.
+pub const VARIABLE: &str = "SHUZI_INSTRUCTIONS";
+
+/// The instructions of a name, as far as a machine whose best are `best` has them.
+fn named(name: &str, best: Instructions) -> Result<Instructions> {
+    let instructions = match name {
+        "avx512" => Some(Instructions::Avx512),
+        "avx2" => Some(Instructions::Avx2),
+        "portable" => Some(Instructions::Portable),
+        _ => None,
+    };
+    instructions.filter(|asked| asked.lanes() <= best.lanes()).ok_or_else(|| Error::Setting {
+        name: VARIABLE,
+        found: format!("{name:?}"),
+        expected: match best {
+            Instructions::Avx512 => "avx512, avx2, portable",
+            Instructions::Avx2 => "avx2, portable",
+            Instructions::Portable => "portable",
+        },
+    })
 }
 
 impl fmt::Display for Instructions {
@@ -453,6 +483,21 @@ pub(super) use for_each_instruction_set;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn unknown_instructions_and_those_that_the_machine_lacks_are_told() {
+        assert_eq!(named("avx2", Instructions::Avx512).expect("there"), Instructions::Avx2);
+        assert_eq!(named("portable", Instructions::Portable).expect("always there"), Instructions::Portable);
+        for (name, best) in [
+            ("neon", Instructions::Avx512),
+            ("", Instructions::Avx2),
+            ("avx512", Instructions::Avx2),
+            ("AVX2", Instructions::Avx2),
+        ] {
+            let error = named(name, best).expect_err(name).to_string();
+            assert!(error.contains(VARIABLE) && error.contains("avx2, portable"), "{error}");
+        }
+    }
 
     #[test]
     fn transposing_exchanges_rows_and_lanes() {
