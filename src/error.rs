@@ -220,6 +220,13 @@ pub enum Error {
         /// What it may be.
         expected: &'static str,
     },
+    /// What should change a training's setting, and is not `name=value`, or with a name that no setting has.
+    UnknownSetting {
+        /// What was given.
+        setting: String,
+        /// The names that there are.
+        known: String,
+    },
     /// A dataset without images.
     NothingToTrainOn {
         /// How many training images there are.
@@ -536,6 +543,10 @@ impl Error {
             Error::Setting { name, found, expected } => text!(
                 "设置 {name} 不能是 {found}：要 {expected}。",
                 "the setting {name} cannot be {found}: it must be {expected}."
+            ),
+            Error::UnknownSetting { setting, known } => text!(
+                "“{setting}”改不了任何设置：要写成 名字=值，例如 momentum=0.95。可以改的有：{known}。",
+                "\"{setting}\" changes no setting: write name=value, for example momentum=0.95. The names are {known}."
             ),
             Error::NothingToTrainOn { train, test } => text!(
                 "没有可用的图片：训练集 {train} 张，测试集 {test} 张，两者都至少要 1 张。请检查数据文件夹和 --limit。",

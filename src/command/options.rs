@@ -108,14 +108,39 @@ pub struct SelftestOptions {
     pub data: DataOptions,
 }
 
+/// How a recipe is followed, and tried with other settings.
 #[derive(Args, Debug)]
-pub struct TrainOptions {
-    /// 照一份配方训练，其余设置都已选好 / Follow a recipe, in which everything else is set
-    #[arg(long, value_enum, conflicts_with_all = ["num_epochs", "batch_size", "learning_rate", "loss", "init", "data", "limit"])]
-    pub recipe: Option<Recipe>,
+pub struct TrialOptions {
+    /// 改配方的一个设置，例如 momentum=0.95，可以写几次；只看验证准确率，不读测试集
+    /// Change one of the recipe's settings, for example momentum=0.95; may be repeated. Judged by the validation images: the
+    /// test set is not read
+    #[arg(long, value_name = "NAME=VALUE", requires = "recipe", verbatim_doc_comment)]
+    pub set: Vec<String>,
     /// 配方留下多少张训练图片做验证 / Training images that a recipe keeps for validation
     #[arg(long, value_name = "N", default_value_t = VALIDATION, requires = "recipe", value_parser = validation)]
     pub validation: usize,
+    /// 不读测试集 / Do not read the test set
+    #[arg(long, requires = "recipe")]
+    pub no_test: bool,
+}
+
+impl TrialOptions {
+    /// Whether the test set is left alone. A changed recipe is a choice that is being made, and what it is made by is no test.
+    pub fn leaves_test_alone(&self) -> bool {
+        self.no_test || !self.set.is_empty()
+    }
+}
+
+/// What a recipe sets, and so cannot be typed beside it.
+const SET_BY_RECIPE: [&str; 5] = ["num_epochs", "batch_size", "learning_rate", "loss", "init"];
+
+#[derive(Args, Debug)]
+pub struct TrainOptions {
+    /// 照一份配方训练，其余设置都已选好 / Follow a recipe, in which everything else is set
+    #[arg(long, value_enum, conflicts_with_all = SET_BY_RECIPE)]
+    pub recipe: Option<Recipe>,
+    #[command(flatten)]
+    pub trial: TrialOptions,
     /// 训练几轮 / Passes over the training images
     #[arg(long, default_value_t = 10, value_parser = positive)]
     pub num_epochs: usize,

@@ -12,6 +12,7 @@ mod observer;
 mod optimizer;
 mod recipe;
 mod schedule;
+mod setting;
 
 pub use checkpoint::{Checkpoint, Progress};
 pub use config::{Evaluation, Resume, TrainConfig};
