@@ -112,8 +112,7 @@ pub struct SelftestOptions {
 #[derive(Args, Debug)]
 pub struct TrialOptions {
     /// 改配方的一个设置，例如 momentum=0.95，可以写几次；只看验证准确率，不读测试集
-    /// Change one of the recipe's settings, for example momentum=0.95; may be repeated. Judged by the validation images: the
-    /// test set is not read
+    /// Change one of the recipe's settings, such as momentum=0.95, any number of times; the test set is then not read
     #[arg(long, value_name = "NAME=VALUE", requires = "recipe", verbatim_doc_comment)]
     pub set: Vec<String>,
     /// 配方留下多少张训练图片做验证 / Training images that a recipe keeps for validation

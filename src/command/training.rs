@@ -93,11 +93,7 @@ pub fn following(trial: &TrialOptions, device: &DeviceOptions) -> Following {
 }
 
 /// The training images, and the test images where they may be read.
-pub fn load_for(
-    trial: &TrialOptions,
-    data: &DataOptions,
-    limit: Option<usize>,
-) -> Result<(Dataset, Option<Dataset>)> {
+pub fn load_for(trial: &TrialOptions, data: &DataOptions, limit: Option<usize>) -> Result<(Dataset, Option<Dataset>)> {
     let test = if trial.leaves_test_alone() { None } else { Some(data.load(Split::Test)?) };
     Ok((load_train(data, limit)?, test))
 }

@@ -158,11 +158,8 @@ pub fn fit_recipe_with(
     observer: &mut dyn Observer,
 ) -> Result<Trained> {
     let started = Instant::now();
-    let config = TrainConfig {
-        checkpoint: following.checkpoint.clone(),
-        resume: following.resume,
-        ..following.config(recipe)?
-    };
+    let config =
+        TrainConfig { checkpoint: following.checkpoint.clone(), resume: following.resume, ..following.config(recipe)? };
     let (train, validation) = following.split(train)?;
     let mut model = recipe.model(following.seed).to(following.device)?;
     let history = fit_with(&mut model, &train, &validation, &config, observer)?;
