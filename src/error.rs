@@ -278,7 +278,14 @@ pub enum Error {
         /// What the network is called in it.
         network: String,
     },
-    /// A checkpoint of another training.
+    /// A file that should hold what came of a recipe's seeds, and does not.
+    BadReport {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        message: String,
+    },
+    /// A checkpoint, or a recipe's report, of another training.
     OtherTraining {
         /// The file.
         path: PathBuf,
@@ -594,11 +601,18 @@ impl Error {
                     "the network in {path} is called {network}; this program knows LessonCnn and RegressionCnn. Build the network from its type in code, and read the weights with Checkpoint::restore."
                 )
             }
+            Error::BadReport { path, message } => {
+                let path = path.display();
+                text!(
+                    "{path} 里应是 shuzi recipe-report 存下的结果，却读不懂：{message}。请删掉它从头做，或用 --folder 换一个文件夹。",
+                    "{path} should hold what shuzi recipe-report saved, and cannot be read: {message}. Delete it to begin anew, or choose another folder with --folder."
+                )
+            }
             Error::OtherTraining { path, name, expected, found } => {
                 let path = path.display();
                 text!(
-                    "不能从 {path} 接着训练：它的 {name} 是 {found}，现在要的是 {expected}。请改回原来的设置，或换一个检查点文件重新开始。",
-                    "cannot go on from {path}: its {name} is {found}, and {expected} was asked for. Set it back to what it was, or start again with another checkpoint file."
+                    "不能从 {path} 接着训练：它的 {name} 是 {found}，现在要的是 {expected}。请改回原来的设置，或换一个文件（文件夹）重新开始。",
+                    "cannot go on from {path}: its {name} is {found}, and {expected} was asked for. Set it back to what it was, or start again with another file or folder."
                 )
             }
             Error::NotAClassifier { network, width } => text!(

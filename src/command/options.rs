@@ -74,6 +74,8 @@ pub enum Task {
         #[arg(value_name = "FOLDER")]
         folder: Option<PathBuf>,
     },
+    /// 用几个种子各照配方训练一次：中位数、范围、准确率曲线 / Follow a recipe with several seeds: medians, spread and a curve
+    RecipeReport(ReportOptions),
     /// 显卡算得对吗：在处理器和显卡上各训练几步，比较结果 / Does a GPU compute right? A few steps on both, compared
     Selftest(SelftestOptions),
     /// 打印这节课的网络：每层的输出形状和参数个数 / Print the lesson's network: shapes and parameters, from its type
@@ -171,6 +173,32 @@ pub struct TrainOptions {
     /// 从检查点接着训练 / Go on from the checkpoint
     #[arg(long)]
     pub resume: bool,
+    /// 只用前 N 张训练图片 / Only the first N training images
+    #[arg(long, value_name = "N", value_parser = positive)]
+    pub limit: Option<usize>,
+}
+
+#[derive(Args, Debug)]
+pub struct ReportOptions {
+    /// 哪份配方 / Which recipe
+    #[arg(long, value_enum)]
+    pub recipe: Recipe,
+    /// 几个种子：1、2、3…… / How many seeds: 1, 2, 3, …
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = positive)]
+    pub seeds: usize,
+    #[command(flatten)]
+    pub trial: TrialOptions,
+    /// 结果和图存进哪个文件夹，默认 out/配方名；中断后再运行，做完的种子不会重做
+    /// Folder for results and figure, by default out/RECIPE; what is interrupted goes on, and does no seed twice
+    #[arg(long, value_name = "FOLDER", verbatim_doc_comment)]
+    pub folder: Option<PathBuf>,
+    /// 用几个线程；默认全部核心 / Threads; by default one a core
+    #[arg(long, value_name = "N", value_parser = threads)]
+    pub threads: Option<usize>,
+    #[command(flatten)]
+    pub device: DeviceOptions,
+    #[command(flatten)]
+    pub data: DataOptions,
     /// 只用前 N 张训练图片 / Only the first N training images
     #[arg(long, value_name = "N", value_parser = positive)]
     pub limit: Option<usize>,

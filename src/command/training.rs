@@ -139,7 +139,7 @@ fn quoted(word: &str) -> String {
 }
 
 /// Sets the number of threads, once for the process.
-fn use_threads(threads: Option<usize>) -> Result<()> {
+pub fn use_threads(threads: Option<usize>) -> Result<()> {
     let Some(threads) = threads else { return Ok(()) };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
     pool.map_err(|error| shuzi::Error::Compute { message: format!("--threads {threads}: {error}") })

@@ -11,6 +11,7 @@ mod history;
 mod observer;
 mod optimizer;
 mod recipe;
+mod report;
 mod schedule;
 mod setting;
 
@@ -22,4 +23,5 @@ pub use observer::{Observer, Printer, Start, Step};
 pub(crate) use optimizer::Optimizer;
 pub use optimizer::Sgd;
 pub use recipe::{Following, Recipe, Trained, VALIDATION, fit_recipe, fit_recipe_with};
+pub use report::{RecipePoint, RecipeReport, RecipeRun};
 pub use schedule::Schedule;
