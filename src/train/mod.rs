@@ -3,6 +3,9 @@
 //! [`fit`] is what a notebook calls: it prints the lesson's loss lines. The command calls [`fit_with`] with an
 //! [`Observer`] of its own, which also shows a progress bar and listens to Ctrl-C. A [`Checkpoint`] holds all that a
 //! stopped training needs to go on as if it had never stopped.
+//!
+//! A [`Recipe`] is a training with everything set: [`fit_recipe`] follows it, and a [`RecipeReport`] says what comes of it with
+//! several seeds.
 
 mod checkpoint;
 mod config;

@@ -22,8 +22,6 @@ impl Observer for Steps {
     }
 }
 
-const ALL: Steps = Steps(None);
-
 /// With 56 held out, an epoch is four batches of 128 and one of 32.
 fn data() -> (Dataset, Dataset) {
     let load = |split| Dataset::load(split).expect("the repository has MNIST");
@@ -37,7 +35,7 @@ fn following(seed: u64, changes: &[&str]) -> Following {
 }
 
 fn follow(following: &Following) -> Result<Trained> {
-    fit_recipe_with(Recipe::Minute, data().0, None, following, &mut ALL)
+    fit_recipe_with(Recipe::Minute, data().0, None, following, &mut Steps(None))
 }
 
 fn bits(trained: &Trained) -> (Vec<u32>, Vec<u32>) {
@@ -147,7 +145,7 @@ fn a_report_of_another_training_or_of_none_is_not_gone_on_with() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("runs.json");
     report(&path, Recipe::Minute, &following(1, &[]))
-        .and_then(|mut report| report.follow(1, &mut ALL).map(drop))
+        .and_then(|mut report| report.follow(1, &mut Steps(None)).map(drop))
         .expect("trained");
     let refused = |recipe, following: &Following| report(&path, recipe, following).expect_err("another training");
     let other = |name: &str, error: Error| {
