@@ -144,7 +144,10 @@ impl RecipeReport {
     pub fn summary(&self) -> String {
         let runs = self.runs();
         let count = runs.len();
-        let title = text!("{count} 个种子的中位数（最低–最高）：", "Median of {count} seeds (lowest–highest):");
+        let title = match count {
+            1 => text!("一个种子：", "One seed:"),
+            _ => text!("{count} 个种子的中位数（最低–最高）：", "Median of {count} seeds (lowest–highest):"),
+        };
         let accuracies = |of: fn(&RecipeRun) -> Option<f64>| spread(runs, of).map(|spread| written(spread, 4));
         let lines = [
             ("validation accuracy", accuracies(RecipeRun::validation_accuracy)),
@@ -167,7 +170,11 @@ fn spread(runs: &[RecipeRun], of: impl Fn(&RecipeRun) -> Option<f64>) -> Option<
     Spread::of(runs.iter().filter_map(of))
 }
 
+/// `0.9940 (0.9935–0.9950)`, or `0.9940` where all are one.
 fn written(Spread { lowest, median, highest }: Spread, decimals: usize) -> String {
+    if lowest == highest {
+        return format!("{median:.decimals$}");
+    }
     format!("{median:.decimals$} ({lowest:.decimals$}–{highest:.decimals$})")
 }
 

@@ -121,6 +121,7 @@ fn a_recipe_report_tells_each_seed_and_the_medians_and_repeats_nothing() {
     let first = report("1");
     let line = first.lines().next().expect("a seed");
     assert!(line.starts_with("seed: 1, validation accuracy: 0.") && line.contains(", test accuracy: 0."), "{line}");
+    assert!(first.contains("\nOne seed:\n") && !first.contains('–'), "{first}");
     let read = || {
         let json = std::fs::read_to_string(folder.join("runs.json")).expect("saved");
         serde_json::from_str::<serde_json::Value>(&json).expect("JSON")
