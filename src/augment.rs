@@ -12,7 +12,8 @@ use crate::error::{Error, Result};
 use crate::seed::mix;
 
 /// How far images are changed at most; each change is drawn evenly from minus to plus this.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+/// The default changes nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Augment {
     /// Turned, in radians.
     pub rotation: f32,

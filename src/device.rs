@@ -24,6 +24,16 @@ pub enum Device {
     Cuda,
 }
 
+impl Device {
+    /// The name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Device::Processor => "cpu",
+            Device::Cuda => "cuda",
+        }
+    }
+}
+
 /// Why there is no computing on a GPU.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

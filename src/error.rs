@@ -220,6 +220,13 @@ pub enum Error {
         /// What it may be.
         expected: &'static str,
     },
+    /// What should change a training's setting, and is not `name=value`, or with a name that no setting has.
+    UnknownSetting {
+        /// What was given.
+        setting: String,
+        /// The names that there are.
+        known: String,
+    },
     /// A dataset without images.
     NothingToTrainOn {
         /// How many training images there are.
@@ -271,7 +278,14 @@ pub enum Error {
         /// What the network is called in it.
         network: String,
     },
-    /// A checkpoint of another training.
+    /// A file that should hold what came of a recipe's seeds, and does not.
+    BadReport {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        message: String,
+    },
+    /// A checkpoint, or a recipe's report, of another training.
     OtherTraining {
         /// The file.
         path: PathBuf,
@@ -537,6 +551,10 @@ impl Error {
                 "设置 {name} 不能是 {found}：要 {expected}。",
                 "the setting {name} cannot be {found}: it must be {expected}."
             ),
+            Error::UnknownSetting { setting, known } => text!(
+                "“{setting}”改不了任何设置：要写成 名字=值，例如 momentum=0.95。可以改的有：{known}。",
+                "\"{setting}\" changes no setting: write name=value, for example momentum=0.95. The names are {known}."
+            ),
             Error::NothingToTrainOn { train, test } => text!(
                 "没有可用的图片：训练集 {train} 张，测试集 {test} 张，两者都至少要 1 张。请检查数据文件夹和 --limit。",
                 "there are no images to work with: {train} for training and {test} for testing; each needs at least 1. Check the data folder and --limit."
@@ -583,11 +601,18 @@ impl Error {
                     "the network in {path} is called {network}; this program knows LessonCnn and RegressionCnn. Build the network from its type in code, and read the weights with Checkpoint::restore."
                 )
             }
+            Error::BadReport { path, message } => {
+                let path = path.display();
+                text!(
+                    "{path} 里应是 shuzi recipe-report 存下的结果，却读不懂：{message}。请删掉它从头做，或用 --folder 换一个文件夹。",
+                    "{path} should hold what shuzi recipe-report saved, and cannot be read: {message}. Delete it to begin anew, or choose another folder with --folder."
+                )
+            }
             Error::OtherTraining { path, name, expected, found } => {
                 let path = path.display();
                 text!(
-                    "不能从 {path} 接着训练：它的 {name} 是 {found}，现在要的是 {expected}。请改回原来的设置，或换一个检查点文件重新开始。",
-                    "cannot go on from {path}: its {name} is {found}, and {expected} was asked for. Set it back to what it was, or start again with another checkpoint file."
+                    "不能从 {path} 接着训练：它的 {name} 是 {found}，现在要的是 {expected}。请改回原来的设置，或换一个文件（文件夹）重新开始。",
+                    "cannot go on from {path}: its {name} is {found}, and {expected} was asked for. Set it back to what it was, or start again with another file or folder."
                 )
             }
             Error::NotAClassifier { network, width } => text!(

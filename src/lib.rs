@@ -53,6 +53,7 @@ mod reference;
 mod seed;
 pub mod selftest;
 pub mod shape;
+mod spread;
 pub mod train;
 
 pub use dataset::{Batch, Dataset, Split};

@@ -11,8 +11,8 @@ pub use crate::dataset::{Dataset, Split};
 pub use crate::device::Device;
 pub use crate::error::{Error, Result};
 pub use crate::figures::{
-    Curve, Figure, plot_accuracy_curve, plot_confusion_matrix, plot_image, plot_log, plot_loss_curve,
-    plot_probabilities, plot_softmax,
+    Curve, Figure, plot_accuracy_by_time, plot_accuracy_curve, plot_confusion_matrix, plot_image, plot_log,
+    plot_loss_curve, plot_probabilities, plot_softmax,
 };
 pub use crate::language::Language;
 pub use crate::loss::{Loss, cross_entropy_with_logits, softmax};

@@ -4,6 +4,7 @@ mod lesson;
 mod options;
 mod output;
 mod progress;
+mod report;
 mod training;
 
 use std::path::{Path, PathBuf};
@@ -43,6 +44,7 @@ pub fn run(options: Options) -> Result<ExitCode> {
             }
             Ok(ExitCode::SUCCESS)
         }
+        Some(Task::RecipeReport(options)) => report::run(&options),
         Some(Task::Selftest(options)) => selftest(&options),
         Some(Task::Summary) => {
             say(format!("LessonCnn\n{}", summary::<LessonCnn, Digit>()))?;

@@ -23,28 +23,41 @@ pub fn listen_for_interrupts() {
     let _ = ctrlc::set_handler(handler);
 }
 
-/// Prints the lesson's lines to standard output; where both outputs are terminals, with a progress bar.
+/// Prints the lesson's lines to standard output, or none; where both outputs are terminals, with a progress bar.
 pub struct Terminal {
     bar: ProgressBar,
+    prints_lines: bool,
     num_batches: usize,
 }
 
 impl Terminal {
     pub fn new() -> Terminal {
+        Terminal::with_prefix("", true)
+    }
+
+    /// Prints no line: for one of several trainings, called by a name before the bar.
+    pub fn bar_only(name: impl std::fmt::Display) -> Terminal {
+        Terminal::with_prefix(&format!("{name}  "), false)
+    }
+
+    fn with_prefix(prefix: &str, prints_lines: bool) -> Terminal {
         let shown = std::io::stdout().is_terminal() && std::io::stderr().is_terminal();
         let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let rate = text!("批/秒", "batches/s");
         let left = text!("剩余", "left");
-        let template = format!("{{bar:30}} {{pos}}/{{len}}  {{per_sec}} {rate}  {left} {{eta}}");
+        let template = format!("{prefix}{{bar:30}} {{pos}}/{{len}}  {{per_sec}} {rate}  {left} {{eta}}");
         let style = ProgressStyle::with_template(&template).expect("the template is valid");
         let style = style.with_key("per_sec", |state: &indicatif::ProgressState, out: &mut dyn std::fmt::Write| {
             // A terminal that cannot show a number shows none.
             let _ = write!(out, "{:.0}", state.per_sec());
         });
-        Terminal { bar: ProgressBar::with_draw_target(None, target).with_style(style), num_batches: 0 }
+        Terminal { bar: ProgressBar::with_draw_target(None, target).with_style(style), prints_lines, num_batches: 0 }
     }
 
     fn print(&self, line: &str) {
+        if !self.prints_lines {
+            return;
+        }
         // A training is not lost because a line of it could not be printed.
         self.bar.suspend(|| drop(say(line)));
     }

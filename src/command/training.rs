@@ -9,23 +9,19 @@ use shuzi::model::{Init, Model};
 use shuzi::train::{Following, Recipe, Resume, TrainConfig, fit_recipe_with, fit_with};
 use shuzi::{Result, paths, text};
 
-use super::options::TrainOptions;
+use super::options::{DataOptions, DeviceOptions, TrainOptions, TrialOptions};
 use super::output::say;
 use super::progress::{Terminal, listen_for_interrupts};
 
 /// What a process that was stopped by Ctrl-C exits with, by the shells' custom.
-const INTERRUPTED: u8 = 130;
+pub const INTERRUPTED: u8 = 130;
 
 pub fn run(options: TrainOptions) -> Result<ExitCode> {
     use_threads(options.threads)?;
     if let Some(recipe) = options.recipe {
         return follow(recipe, &options);
     }
-    let mut train = options.data.load(Split::Train)?;
-    if let Some(limit) = options.limit {
-        train = train.take(limit);
-    }
-    let test = options.data.load(Split::Test)?;
+    let (train, test) = (load_train(&options.data, options.limit)?, options.data.load(Split::Test)?);
     let checkpoint = options.checkpoint.clone().unwrap_or_else(|| default_checkpoint(options.loss));
     let config = TrainConfig {
         num_epochs: options.num_epochs,
@@ -41,6 +37,15 @@ pub fn run(options: TrainOptions) -> Result<ExitCode> {
     listen_for_interrupts();
     let history = fit_with(&mut model, &train, &test, &config, &mut Terminal::new())?;
     say_where(&checkpoint, history.interrupted)
+}
+
+/// The training images, or the first `limit` of them.
+pub fn load_train(data: &DataOptions, limit: Option<usize>) -> Result<Dataset> {
+    let train = data.load(Split::Train)?;
+    Ok(match limit {
+        Some(limit) => train.take(limit),
+        None => train,
+    })
 }
 
 /// Says where a training's checkpoint is, and how to go on from it.
@@ -60,21 +65,43 @@ fn say_where(checkpoint: &Path, interrupted: bool) -> Result<ExitCode> {
 
 /// `shuzi train --recipe`.
 fn follow(recipe: Recipe, options: &TrainOptions) -> Result<ExitCode> {
-    let (train, test) = (Dataset::load(Split::Train)?, Dataset::load(Split::Test)?);
-    let checkpoint = options.checkpoint.clone().unwrap_or_else(|| paths::checkpoint_file(recipe.name()));
+    let trial = &options.trial;
+    let checkpoint = options.checkpoint.clone().unwrap_or_else(|| paths::checkpoint_file(&name_of(recipe, trial)));
     let following = Following {
         seed: options.seed,
-        validation: options.validation,
         checkpoint: Some(checkpoint.clone()),
         resume: if options.resume { Resume::Required } else { Resume::Never },
-        device: options.device.device,
+        ..following(trial, &options.device)
     };
+    let (train, test) = load_for(trial, &options.data, options.limit)?;
     listen_for_interrupts();
-    let trained = fit_recipe_with(recipe, train, &test, &following, &mut Terminal::new())?;
+    let trained = fit_recipe_with(recipe, train, test.as_ref(), &following, &mut Terminal::new())?;
     if let Some(line) = trained.line() {
         say(line)?;
     }
     say_where(&checkpoint, trained.history.interrupted)
+}
+
+/// How a recipe is followed, as it was typed.
+pub fn following(trial: &TrialOptions, device: &DeviceOptions) -> Following {
+    Following {
+        validation: trial.validation,
+        changes: trial.set.clone(),
+        device: device.device,
+        ..Following::default()
+    }
+}
+
+/// The training images, and the test images where they may be read.
+pub fn load_for(trial: &TrialOptions, data: &DataOptions, limit: Option<usize>) -> Result<(Dataset, Option<Dataset>)> {
+    let test = if trial.leaves_test_alone() { None } else { Some(data.load(Split::Test)?) };
+    Ok((load_train(data, limit)?, test))
+}
+
+/// What a recipe's files are called: a changed one does not overwrite the recipe's own.
+pub fn name_of(recipe: Recipe, trial: &TrialOptions) -> String {
+    let changed = if trial.set.is_empty() { "" } else { "-changed" };
+    format!("{}{changed}", recipe.name())
 }
 
 /// The network that a loss is for.
@@ -112,7 +139,7 @@ fn quoted(word: &str) -> String {
 }
 
 /// Sets the number of threads, once for the process.
-fn use_threads(threads: Option<usize>) -> Result<()> {
+pub fn use_threads(threads: Option<usize>) -> Result<()> {
     let Some(threads) = threads else { return Ok(()) };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
     pool.map_err(|error| shuzi::Error::Compute { message: format!("--threads {threads}: {error}") })

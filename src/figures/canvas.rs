@@ -73,6 +73,12 @@ impl<'a> Canvas<'a> {
         }
     }
 
+    /// The area that a line back to its first point encloses.
+    pub fn area(&self, edge: &[(f64, f64)], tone: Tone, opacity: f64) {
+        let edge: Vec<_> = edge.iter().map(|&place| units(place)).collect();
+        self.add(&Polygon::new(edge, color(tone, opacity).filled()));
+    }
+
     pub fn dot(&self, center: (f64, f64), radius: f64, tone: Tone) {
         self.add(&Circle::new(units(center), radius * SCALE, color(tone, 1.0).filled()));
     }

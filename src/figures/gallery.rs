@@ -23,6 +23,9 @@ fn gallery() -> Vec<(&'static str, Figure)> {
         ("accuracy", plot_accuracy_curve(&accuracies())),
         ("accuracy-of-one-epoch", plot_accuracy_curve(&[Curve::new("", [(1.0, 0.9419)])])),
         ("growth", plot_growth(&[line("batch size 16–512", 6, |doublings| 52.0 - 3.0 * doublings)])),
+        ("by-time", plot_accuracy_by_time(&recipes(5), &[0.9955, 0.9952, 0.9954, 0.9951, 0.9951])),
+        ("by-time-of-one", plot_accuracy_by_time(&recipes(1), &[0.9955])),
+        ("by-time-untested", plot_accuracy_by_time(&trials(), &[])),
         ("nothing", plot_loss_curve(&[])),
         ("confusion", plot_confusion_matrix(&confusion())),
     ]
@@ -56,6 +59,22 @@ fn accuracies() -> Vec<Curve> {
         curve("均方误差 mse", &[0.4869, 0.6457, 0.75, 0.83, 0.8732, 0.89, 0.901, 0.91, 0.917, 0.9233]),
         curve("Brier", &[0.9055, 0.9406, 0.955, 0.963, 0.9681, 0.971, 0.973, 0.975, 0.9765, 0.9778]),
     ]
+}
+
+/// Rises like a recipe's 32 epochs, with a noise that gets less, the same each time.
+fn recipes(count: u32) -> Vec<Curve> {
+    let noise = |seed: f64, epoch: f64| {
+        ((seed * 78.233 + epoch * 12.9898).sin() * 43_758.547).fract() * (32.0 - epoch) / 7000.0
+    };
+    let accuracy = move |seed, epoch: f64| 0.995 - 0.06 / (1.0 + epoch).powf(1.2) + noise(seed, epoch);
+    let epochs = || (0..32).map(f64::from);
+    let run = |seed: f64| epochs().map(move |epoch| ((epoch + 1.0) * (1.5 + seed / 50.0), accuracy(seed, epoch)));
+    (1..=count).map(f64::from).map(|seed| Curve::new("", run(seed))).collect()
+}
+
+/// Short ones that learn little.
+fn trials() -> Vec<Curve> {
+    (0..3).map(f64::from).map(|seed| line("", 4, |epoch| 0.2 + 0.15 * epoch + 0.03 * seed)).collect()
 }
 
 fn confusion() -> [[usize; 10]; 10] {

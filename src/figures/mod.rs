@@ -5,6 +5,7 @@
 
 mod axes;
 mod bars;
+mod by_time;
 mod canvas;
 mod confusion;
 mod curve;
@@ -22,6 +23,7 @@ mod style;
 use std::path::{Path, PathBuf};
 
 pub use bars::{plot_probabilities, plot_softmax};
+pub use by_time::plot_accuracy_by_time;
 pub use confusion::plot_confusion_matrix;
 pub use curve::Curve;
 pub use curves::{plot_accuracy_curve, plot_growth, plot_loss_curve};

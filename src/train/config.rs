@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::setting::{NOT_NEGATIVE, POSITIVE, SHARE, WHOLE};
 use super::{Schedule, Sgd};
 use crate::augment::Augment;
 use crate::error::{Error, Result};
@@ -112,26 +113,26 @@ impl TrainConfig {
         }
         let refuse = |name, found: String, expected| Err(Error::Setting { name, found, expected });
         if self.num_epochs == 0 {
-            return refuse("num_epochs", self.num_epochs.to_string(), "1, 2, 3, …");
+            return refuse("num_epochs", self.num_epochs.to_string(), WHOLE);
         }
         if self.batch_size == 0 {
-            return refuse("batch_size", self.batch_size.to_string(), "1, 2, 3, …");
+            return refuse("batch_size", self.batch_size.to_string(), WHOLE);
         }
         if self.save_every == 0 {
-            return refuse("save_every", self.save_every.to_string(), "1, 2, 3, …");
+            return refuse("save_every", self.save_every.to_string(), WHOLE);
         }
         if !(self.learning_rate > 0.0 && self.learning_rate.is_finite()) {
-            return refuse("learning_rate", self.learning_rate.to_string(), "> 0");
+            return refuse("learning_rate", self.learning_rate.to_string(), POSITIVE);
         }
         let share = 0.0..1.0;
         if !share.contains(&self.sgd.momentum) {
-            return refuse("momentum", self.sgd.momentum.to_string(), "0 ≤ … < 1");
+            return refuse("momentum", self.sgd.momentum.to_string(), SHARE);
         }
         if !(self.sgd.weight_decay >= 0.0 && self.sgd.weight_decay.is_finite()) {
-            return refuse("weight_decay", self.sgd.weight_decay.to_string(), "≥ 0");
+            return refuse("weight_decay", self.sgd.weight_decay.to_string(), NOT_NEGATIVE);
         }
         if !share.contains(&self.label_smoothing) {
-            return refuse("label_smoothing", self.label_smoothing.to_string(), "0 ≤ … < 1");
+            return refuse("label_smoothing", self.label_smoothing.to_string(), SHARE);
         }
         if self.label_smoothing > 0.0 && self.loss != Loss::CrossEntropy {
             return refuse("label_smoothing", self.label_smoothing.to_string(), "0 (loss ≠ cross-entropy)");
@@ -142,7 +143,7 @@ impl TrainConfig {
         if let Schedule::OneCycle { warmup } = self.schedule
             && !share.contains(&warmup)
         {
-            return refuse("warmup", warmup.to_string(), "0 ≤ … < 1");
+            return refuse("warmup", warmup.to_string(), SHARE);
         }
         Ok(())
     }

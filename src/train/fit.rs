@@ -87,7 +87,8 @@ impl<'a> Run<'a> {
     /// At the very beginning, or where the checkpoint says.
     fn begin(model: &'a mut Model, train: &'a Dataset, config: &'a TrainConfig) -> Result<Run<'a>> {
         let mut run = Run {
-            data: digest([&train.images[..], &train.labels[..]]),
+            epoch_started: Instant::now(),
+            data: digest_of_data(train),
             start: digest_of_weights(model),
             model,
             train,
@@ -97,7 +98,6 @@ impl<'a> Run<'a> {
             progress: Progress::default(),
             resumed: false,
             history: History::default(),
-            epoch_started: Instant::now(),
             earlier_seconds: 0.0,
         };
         let Some(path) = &config.checkpoint else { return Ok(run) };
@@ -269,6 +269,10 @@ fn digest<'b>(parts: impl IntoIterator<Item = &'b [u8]>) -> String {
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+pub(super) fn digest_of_data(data: &Dataset) -> String {
+    digest([&data.images[..], &data.labels[..]])
+}
+
 fn digest_of_weights(model: &Model) -> String {
     let bytes: Vec<u8> =
         model.parameters().iter().flat_map(|tensor| &tensor.values).flat_map(|x| x.to_le_bytes()).collect();
@@ -276,7 +280,7 @@ fn digest_of_weights(model: &Model) -> String {
 }
 
 /// As much of a digest, or of a name, as a message needs.
-fn short(text: &str) -> &str {
+pub(super) fn short(text: &str) -> &str {
     text.get(..12).filter(|_| text.len() == 64).unwrap_or(text)
 }
 

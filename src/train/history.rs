@@ -55,9 +55,17 @@ impl History {
     pub fn accuracy(&self) -> Option<f64> {
         self.epochs.last().map(|epoch| epoch.accuracy)
     }
-}
 
-impl History {
+    /// After each epoch, the seconds that the training has taken since its beginning, and the accuracy then, 0 to 1. Where it
+    /// was stopped and gone on with, the time in between does not count.
+    pub fn accuracy_by_time(&self) -> Vec<(f64, f64)> {
+        let after = self.epochs.iter().scan(0.0, |seconds, epoch| {
+            *seconds += epoch.seconds;
+            Some((*seconds, epoch.accuracy))
+        });
+        after.collect()
+    }
+
     /// The loss over the steps, as it was and averaged over 50 steps.
     pub fn figure(&self) -> Figure {
         let points = self.losses.iter().enumerate().map(|(step, &loss)| (step as f64, f64::from(loss)));
@@ -77,5 +85,25 @@ impl fmt::Display for History {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.figure().text)?;
         self.epochs.iter().try_for_each(|epoch| write!(f, "\n{epoch}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_seconds_of_the_epochs_add_up() {
+        let epoch = |epoch, accuracy, seconds| EpochMetrics {
+            epoch,
+            train_loss: 0.5,
+            accuracy,
+            evaluation: Evaluation::Validation,
+            seconds,
+        };
+        let epochs = vec![epoch(0, 0.9, 2.0), epoch(1, 0.95, 1.5), epoch(2, 0.94, 0.25)];
+        let history = History { epochs, ..History::default() };
+        assert_eq!(history.accuracy_by_time(), [(2.0, 0.9), (3.5, 0.95), (3.75, 0.94)]);
+        assert_eq!(History::default().accuracy_by_time(), []);
     }
 }

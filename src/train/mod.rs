@@ -3,6 +3,9 @@
 //! [`fit`] is what a notebook calls: it prints the lesson's loss lines. The command calls [`fit_with`] with an
 //! [`Observer`] of its own, which also shows a progress bar and listens to Ctrl-C. A [`Checkpoint`] holds all that a
 //! stopped training needs to go on as if it had never stopped.
+//!
+//! A [`Recipe`] is a training with everything set: [`fit_recipe`] follows it, and a [`RecipeReport`] says what comes of it with
+//! several seeds.
 
 mod checkpoint;
 mod config;
@@ -11,7 +14,9 @@ mod history;
 mod observer;
 mod optimizer;
 mod recipe;
+mod report;
 mod schedule;
+mod setting;
 
 pub use checkpoint::{Checkpoint, Progress};
 pub use config::{Evaluation, Resume, TrainConfig};
@@ -21,4 +26,5 @@ pub use observer::{Observer, Printer, Start, Step};
 pub(crate) use optimizer::Optimizer;
 pub use optimizer::Sgd;
 pub use recipe::{Following, Recipe, Trained, VALIDATION, fit_recipe, fit_recipe_with};
+pub use report::{RecipePoint, RecipeReport, RecipeRun};
 pub use schedule::Schedule;

@@ -10,6 +10,7 @@ use crate::augment::Augment;
 use crate::dataset::{Dataset, Split};
 use crate::device::Device;
 use crate::error::{Error, Result};
+use crate::language::text;
 use crate::loss::Loss;
 use crate::metrics::{ConfusionMatrix, evaluate};
 use crate::model::{BestCnn, Init, LessonCnn, Model};
@@ -80,7 +81,7 @@ pub struct Trained {
     pub model: Model,
     /// What happened in its training.
     pub history: History,
-    /// How the test set was read, once; `None` where the training was stopped before its end.
+    /// How the test set was read, once; `None` where there was none, or the training was stopped before its end.
     pub test: Option<ConfusionMatrix>,
     /// Seconds from the beginning to the test's end, with the data in memory before; what an earlier process did is not in
     /// them.
@@ -94,6 +95,9 @@ pub struct Following {
     pub seed: u64,
     /// How many of the last training images are kept for validation.
     pub validation: usize,
+    /// What is to be otherwise than the recipe says, each `name=value` as [`TrainConfig::with`] takes it. Who compares settings
+    /// does so by the validation accuracy, with many validation images and without the test set.
+    pub changes: Vec<String>,
     /// Where the training is saved as it goes.
     pub checkpoint: Option<PathBuf>,
     /// What is done with a checkpoint that is there already.
@@ -107,6 +111,7 @@ impl Default for Following {
         Following {
             seed: 1,
             validation: VALIDATION,
+            changes: Vec::new(),
             checkpoint: None,
             resume: Resume::Never,
             device: Device::default(),
@@ -132,47 +137,62 @@ pub const VALIDATION: usize = 2_000;
 /// When the data is not there or damaged.
 pub fn fit_recipe(recipe: Recipe, seed: u64) -> Result<Trained> {
     let (train, test) = (Dataset::load(Split::Train)?, Dataset::load(Split::Test)?);
-    let trained = fit_recipe_with(recipe, train, &test, &Following { seed, ..Following::default() }, &mut Printer)?;
+    let following = Following { seed, ..Following::default() };
+    let trained = fit_recipe_with(recipe, train, Some(&test), &following, &mut Printer)?;
     if let Some(line) = trained.line() {
         println!("{line}");
     }
     Ok(trained)
 }
 
-/// As [`fit_recipe`], on other data, with somebody else told of what happens.
+/// As [`fit_recipe`], on other data, with somebody else told of what happens; without a test set none is read.
 ///
 /// # Errors
-/// As [`super::fit`], and when there is no such device, or more images are to be kept for validation than there are.
+/// As [`super::fit`], and when a change is not one of a setting, there is no such device, or as many images are to be kept for
+/// validation as there are.
 pub fn fit_recipe_with(
     recipe: Recipe,
     train: Dataset,
-    test: &Dataset,
+    test: Option<&Dataset>,
     following: &Following,
     observer: &mut dyn Observer,
 ) -> Result<Trained> {
     let started = Instant::now();
-    if following.validation > train.len() {
-        return Err(Error::Setting {
-            name: "validation",
-            found: format!("{} (of {} training images)", following.validation, train.len()),
-            expected: "< the number of training images",
-        });
-    }
-    let (train, validation) = train.hold_out(following.validation);
-    let config = TrainConfig {
-        checkpoint: following.checkpoint.clone(),
-        resume: following.resume,
-        ..recipe.config(following.seed)
-    };
+    let config =
+        TrainConfig { checkpoint: following.checkpoint.clone(), resume: following.resume, ..following.config(recipe)? };
+    let (train, validation) = following.split(train)?;
     let mut model = recipe.model(following.seed).to(following.device)?;
     let history = fit_with(&mut model, &train, &validation, &config, observer)?;
-    let test = if history.interrupted { None } else { Some(evaluate(&model, test)?) };
+    let test = test.filter(|_| !history.interrupted).map(|test| evaluate(&model, test)).transpose()?;
     Ok(Trained { model, history, test, seconds: started.elapsed().as_secs_f64() })
 }
 
+impl Following {
+    /// What the recipe trains with, changed.
+    pub(super) fn config(&self, recipe: Recipe) -> Result<TrainConfig> {
+        self.changes.iter().try_fold(recipe.config(self.seed), |config, change| config.with(change))
+    }
+
+    /// The images to train on, and those that are kept for validation.
+    fn split(&self, images: Dataset) -> Result<(Dataset, Dataset)> {
+        let (kept, count) = (self.validation, images.len());
+        if (1..count).contains(&kept) {
+            return Ok(images.hold_out(kept));
+        }
+        let found = text!("{kept}（训练图片 N = {count} 张）", "{kept} (of N = {count} training images)");
+        Err(Error::Setting { name: "validation", found, expected: "0 < … < N" })
+    }
+}
+
 impl Trained {
-    /// `test accuracy: 0.9943 (9943/10000), seconds: 51.2`, or nothing where the training was stopped.
+    /// `test accuracy: 0.9943 (9943/10000), seconds: 51.2`, or `validation accuracy: 0.9940, seconds: 51.2` where no test set was
+    /// read; nothing where the training was stopped.
     pub fn line(&self) -> Option<String> {
-        self.test.as_ref().map(|test| format!("test accuracy: {test}, seconds: {:.1}", self.seconds))
+        let accuracy = match &self.test {
+            _ if self.history.interrupted => return None,
+            Some(test) => format!("test accuracy: {test}"),
+            None => format!("validation accuracy: {:.4}", self.history.accuracy()?),
+        };
+        Some(format!("{accuracy}, seconds: {:.1}", self.seconds))
     }
 }

@@ -62,6 +62,83 @@ fn the_same_seed_trains_the_same_network_with_any_number_of_threads() {
     assert_eq!(weights("1"), weights("2"));
 }
 
+/// A recipe on a few images; its 32 epochs are 160 steps.
+const FEW: [&str; 6] = ["--recipe", "minute", "--limit", "680", "--validation", "100"];
+
+fn few<'a>(word: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    [&[word][..], &FEW, more].concat()
+}
+
+#[test]
+fn a_recipe_is_tested_at_its_end_unless_settings_are_compared() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("minute.safetensors").to_string_lossy().into_owned();
+    let last_line = |more: &[&str]| {
+        let (code, out, err) = run(&few("train", &[more, &["--checkpoint", &path]].concat()));
+        assert_eq!((code, err.as_str()), (Some(0), ""), "{more:?}");
+        assert!(out.contains("epoch: 0, validation accuracy: 0."), "{out}");
+        // The checkpoint's line comes last.
+        (out.lines().rev().nth(1).expect("a result").to_string(), out.matches("test accuracy").count())
+    };
+    let (tested, count) = last_line(&[]);
+    let (code, evaluated, _) = run(&["evaluate", "--checkpoint", &path]);
+    assert!(code == Some(0) && count == 1 && tested.starts_with(evaluated.trim_end()), "{tested}, then {evaluated}");
+    for more in [&["--no-test"][..], &["--set", "num_epochs=1", "--set", "augment.shift=1.5"]] {
+        let (untested, count) = last_line(more);
+        assert!(untested.starts_with("validation accuracy: 0.") && count == 0, "{more:?}: {untested}");
+    }
+    assert_eq!(Checkpoint::load(&path).expect("saved").config.augment.map(|augment| augment.shift), Some(1.5));
+}
+
+#[test]
+fn what_a_recipe_sets_is_changed_by_name_and_in_no_other_way() {
+    for typed in
+        [["--learning-rate", "1"], ["--num-epochs", "1"], ["--batch-size", "9"], ["--loss", "mse"], ["--init", "torch"]]
+    {
+        let (code, out, err) = run(&few("train", &typed));
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{typed:?}");
+        assert!(err.contains("--recipe") && err.contains(typed[0]), "{err}");
+    }
+    for word in ["train", "recipe-report"] {
+        let (code, out, err) = run(&few(word, &["--set", "epochs=2"]));
+        assert_eq!((code, out.as_str()), (Some(1), ""), "{word}");
+        assert!(err.contains("\"epochs=2\"") && err.contains("num_epochs, batch_size, learning_rate"), "{err}");
+        let (code, _, err) = run(&few(word, &["--set", "momentum=1"]));
+        assert!(code == Some(1) && err.contains("momentum cannot be 1: it must be 0 ≤ … < 1"), "{err}");
+        assert_eq!(run(&[word, "--set", "momentum=0.5"]).0, Some(2), "{word} without a recipe");
+    }
+}
+
+#[test]
+fn a_recipe_report_tells_each_seed_and_the_medians_and_repeats_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path().join("report");
+    let report = |seeds| {
+        let (code, out, err) = run(&few("recipe-report", &["--seeds", seeds, "--folder", &folder.to_string_lossy()]));
+        assert_eq!((code, err.as_str()), (Some(0), ""));
+        out
+    };
+    let first = report("1");
+    let line = first.lines().next().expect("a seed");
+    assert!(line.starts_with("seed: 1, validation accuracy: 0.") && line.contains(", test accuracy: 0."), "{line}");
+    assert!(first.contains("\nOne seed:\n") && !first.contains('–'), "{first}");
+    let read = || {
+        let json = std::fs::read_to_string(folder.join("runs.json")).expect("saved");
+        serde_json::from_str::<serde_json::Value>(&json).expect("JSON")
+    };
+    let before = read();
+    let out = report("2");
+    let lines: Vec<&str> = out.lines().collect();
+    assert_eq!(lines[0], line, "its seconds too are those of before");
+    assert!(lines[1].starts_with("seed: 2, ") && lines[3] == "Median of 2 seeds (lowest–highest):", "{out}");
+    let after = read();
+    assert_eq!(after["runs"][0], before["runs"][0]);
+    assert_eq!((after["runs"][1]["seed"].as_u64(), after["recipe"].as_str()), (Some(2), Some("minute")));
+    assert_eq!(after["runs"][1]["points"].as_array().map(Vec::len), Some(32));
+    let figure = std::fs::read_to_string(folder.join("accuracy.svg")).expect("saved");
+    assert!(figure.contains(">median of 2 seeds</text>") && figure.contains("Test accuracy at the end"), "{figure}");
+}
+
 #[test]
 fn predict_ends_with_the_lessons_line_and_speaks_json() {
     let chinese = shuzi(&["predict", &example(), "--lang", "zh"]).output().expect("runs");
@@ -107,9 +184,15 @@ fn help_speaks_both_languages_in_every_entry() {
     let chinese = |text: &str| text.chars().any(|letter| ('\u{4E00}'..'\u{9FFF}').contains(&letter));
     let english =
         |text: &str| text.split(" / ").last().is_some_and(|text| text.chars().any(|c| c.is_ascii_alphabetic()));
-    for word in
-        [&["-h"][..], &["train", "-h"], &["evaluate", "-h"], &["predict", "-h"], &["figures", "-h"], &["summary", "-h"]]
-    {
+    for word in [
+        &["-h"][..],
+        &["train", "-h"],
+        &["evaluate", "-h"],
+        &["predict", "-h"],
+        &["figures", "-h"],
+        &["summary", "-h"],
+        &["recipe-report", "-h"],
+    ] {
         let (code, out, _) = run(word);
         assert_eq!(code, Some(0));
         // An entry: a word or an option, two spaces, what it is.
@@ -197,6 +280,23 @@ mod signals {
             checkpoint.parameters
         };
         assert_eq!(sorted(resumed), sorted(uninterrupted));
+    }
+
+    #[test]
+    fn ctrl_c_ends_a_report_and_keeps_the_seeds_that_are_done() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().to_string_lossy();
+        let words = few("recipe-report", &["--no-test", "--folder", &path, "--seeds"]);
+        let mut child = shuzi(&[&words[..], &["1000"]].concat()).stdout(Stdio::piped()).spawn().expect("starts");
+        let mut out = BufReader::new(child.stdout.take().expect("piped"));
+        let (mut first, mut rest) = (String::new(), String::new());
+        out.read_line(&mut first).expect("a line");
+        send("-INT", child.id());
+        std::io::Read::read_to_string(&mut out, &mut rest).expect("text");
+        assert_eq!(child.wait().expect("ended").code(), Some(130));
+        assert!(first.starts_with("seed: 1, ") && rest.contains("stopped") && rest.contains("runs.json"), "{rest}");
+        let (code, again, err) = run(&[&words[..], &["1"]].concat());
+        assert!(code == Some(0) && again.starts_with(&first), "{again} after {first}: {err}");
     }
 
     /// A data folder with 4 images a split: an epoch, and so a save, every few milliseconds.

@@ -3,4 +3,5 @@
 mod command;
 mod layers;
 mod pictures;
+mod recipes;
 mod training;

@@ -82,12 +82,14 @@ fn an_interrupted_training_goes_on_to_the_same_bits() {
         let stopped = train(&config, stop).0.expect("stopped");
         assert!(stopped.interrupted);
         assert_eq!(stopped.losses.len(), stop);
+        let saved = Checkpoint::load(&path).expect("saved");
         let resumed = TrainConfig { resume: Resume::Required, ..config };
         let (history, model) = train(&resumed, 1000);
         let history = history.expect("went on");
         assert_eq!(bits(&history), bits(&whole_history), "stopped after {stop}");
         assert_eq!(history.accuracy(), whole_history.accuracy());
         assert_eq!(history.epochs.len(), 2);
+        assert!(history.epochs[saved.progress.epoch].seconds > saved.seconds, "seconds before and after add up");
         assert_eq!(model.parameters(), whole.1.parameters());
         assert!(Checkpoint::load(&path).expect("saved").is_finished());
     }

@@ -1,0 +1,174 @@
+//! Recipes on a few images: the same bits again, changed settings, the test set left alone, and reports over several seeds.
+
+use std::path::Path;
+
+use shuzi::dataset::{Dataset, Split};
+use shuzi::train::{
+    EpochMetrics, Following, Observer, Recipe, RecipeReport, Start, Step, Trained, VALIDATION, fit_recipe_with,
+};
+use shuzi::{Error, Result};
+
+/// Stops after so many steps, or goes on to the end.
+struct Steps(Option<usize>);
+
+impl Observer for Steps {
+    fn started(&mut self, _: &Start<'_>) {}
+    fn stepped(&mut self, _: &Step) {
+        self.0 = self.0.map(|left| left - 1);
+    }
+    fn finished_epoch(&mut self, _: &EpochMetrics) {}
+    fn wants_to_stop(&self) -> bool {
+        self.0 == Some(0)
+    }
+}
+
+/// With 56 held out, an epoch is four batches of 128 and one of 32.
+fn data() -> (Dataset, Dataset) {
+    let load = |split| Dataset::load(split).expect("the repository has MNIST");
+    (load(Split::Train).take(600), load(Split::Test).take(100))
+}
+
+fn following(seed: u64, changes: &[&str]) -> Following {
+    let changes = [&["num_epochs=2"], changes].concat();
+    let changes = changes.into_iter().map(String::from).collect();
+    Following { seed, validation: 56, changes, ..Following::default() }
+}
+
+fn follow(following: &Following) -> Result<Trained> {
+    fit_recipe_with(Recipe::Minute, data().0, None, following, &mut Steps(None))
+}
+
+fn bits(trained: &Trained) -> (Vec<u32>, Vec<u32>) {
+    let losses = trained.history.losses.iter().map(|loss| loss.to_bits()).collect();
+    let tensors = trained.model.parameters();
+    (losses, tensors.iter().flat_map(|tensor| &tensor.values).map(|weight| weight.to_bits()).collect())
+}
+
+#[test]
+fn a_seed_gives_the_same_bits_again_and_another_seed_others() {
+    let trained = follow(&following(5, &[])).expect("trained");
+    assert_eq!(trained.history.losses.len(), 10);
+    assert_eq!(bits(&trained), bits(&follow(&following(5, &[])).expect("trained")));
+    assert_ne!(bits(&trained), bits(&follow(&following(6, &[])).expect("trained")));
+}
+
+#[test]
+fn each_change_is_one_of_the_training() {
+    let plain = bits(&follow(&following(5, &[])).expect("trained"));
+    for change in [
+        "batch_size=64",
+        "learning_rate=0.05",
+        "warmup=0.5",
+        "momentum=0.8",
+        "weight_decay=0.01",
+        "label_smoothing=0",
+        "augment.rotation=0",
+        "augment.scale=0",
+        "augment.shear=0",
+        "augment.shift=0",
+    ] {
+        assert_ne!(bits(&follow(&following(5, &[change])).expect("trained")), plain, "{change}");
+    }
+}
+
+#[test]
+fn what_cannot_be_followed_is_refused_before_a_step() {
+    let refused = |following: &Following| follow(following).expect_err("impossible");
+    let unknown = refused(&following(1, &["epochs=3"]));
+    assert!(matches!(&unknown, Error::UnknownSetting { setting, .. } if setting == "epochs=3"), "{unknown}");
+    let too_much = refused(&following(1, &["momentum=1"]));
+    assert!(matches!(too_much, Error::Setting { name: "momentum", .. }), "{too_much}");
+    for validation in [0, 600, VALIDATION] {
+        let error = refused(&Following { validation, ..following(1, &[]) });
+        assert!(matches!(error, Error::Setting { name: "validation", .. }), "{error}");
+        assert!(error.to_string().contains("600"), "{error}");
+    }
+}
+
+#[test]
+fn the_test_set_is_read_once_and_only_where_there_is_one() {
+    let (train, test) = data();
+    let run = |test: Option<&Dataset>, observer: &mut Steps| {
+        fit_recipe_with(Recipe::Minute, train.clone(), test, &following(5, &[]), observer).expect("trained")
+    };
+    let tested = run(Some(&test), &mut Steps(None));
+    assert_eq!(tested.test.as_ref().map(|matrix| matrix.total()), Some(100));
+    let line = tested.line().expect("it was not stopped");
+    assert!(line.starts_with("test accuracy: 0.") && line.contains("/100), seconds: "), "{line}");
+
+    let untested = run(None, &mut Steps(None));
+    assert_eq!(untested.test, None);
+    let accuracy = untested.history.accuracy().expect("epochs");
+    let line = untested.line().expect("it was not stopped");
+    assert!(line.starts_with(&format!("validation accuracy: {accuracy:.4}, seconds: ")), "{line}");
+    assert_eq!(bits(&untested), bits(&tested), "whether it is tested changes nothing");
+
+    let stopped = run(Some(&test), &mut Steps(Some(3)));
+    assert!(stopped.history.interrupted && stopped.test.is_none() && stopped.line().is_none());
+}
+
+fn report(path: &Path, recipe: Recipe, following: &Following) -> Result<RecipeReport> {
+    let (train, test) = data();
+    RecipeReport::open(path, recipe, following, train, Some(test))
+}
+
+#[test]
+fn a_report_goes_on_after_an_interrupt_and_does_no_seed_twice() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("new/runs.json");
+    let open = || report(&path, Recipe::Minute, &following(1, &[])).expect("opened");
+    let mut first = open();
+    assert_eq!(first.follow(2, &mut Steps(Some(7))).expect("stopped"), None);
+    assert!(!path.exists(), "half a seed is no result");
+    let second = first.follow(2, &mut Steps(None)).expect("trained").expect("a result").clone();
+
+    let mut reopened = open();
+    assert_eq!(reopened.runs().len(), 1);
+    // Stopping after 0 steps would be an overflow: no step is taken.
+    let again = reopened.follow(2, &mut Steps(Some(0))).expect("there").expect("a result").clone();
+    assert_eq!((again.seed, again.points.len(), again.line()), (2, 2, second.line()));
+    reopened.follow(1, &mut Steps(None)).expect("trained");
+    let runs = open().runs().to_vec();
+    assert_eq!(runs.iter().map(|run| run.seed).collect::<Vec<_>>(), [1, 2], "in the order of the seeds");
+
+    // A seed of a report is the very training of that seed.
+    let trained = follow(&following(2, &[])).expect("trained");
+    assert_eq!(second.validation_accuracy(), trained.history.accuracy());
+    assert!(second.points[0].seconds < second.points[1].seconds && second.points[1].seconds <= second.seconds);
+    let summary = open().summary();
+    assert!(summary.contains("\n  validation accuracy: 0.") && summary.contains("\n  test accuracy: 0."), "{summary}");
+    assert!(open().figure().svg.contains("<polygon"), "a band between two seeds");
+}
+
+#[test]
+fn a_report_of_another_training_or_of_none_is_not_gone_on_with() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("runs.json");
+    report(&path, Recipe::Minute, &following(1, &[]))
+        .and_then(|mut report| report.follow(1, &mut Steps(None)).map(drop))
+        .expect("trained");
+    let refused = |recipe, following: &Following| report(&path, recipe, following).expect_err("another training");
+    let other = |name: &str, error: Error| {
+        assert!(matches!(&error, Error::OtherTraining { name: of, .. } if *of == name), "{name}: {error}");
+    };
+    other("recipe", refused(Recipe::Best, &following(1, &[])));
+    other("learning_rate", refused(Recipe::Minute, &following(1, &["learning_rate=0.2"])));
+    other("num_epochs", refused(Recipe::Minute, &following(1, &["num_epochs=3"])));
+    other("validation", refused(Recipe::Minute, &Following { validation: 57, ..following(1, &[]) }));
+    let open = |train: Dataset, test| RecipeReport::open(&path, Recipe::Minute, &following(1, &[]), train, test);
+    let (train, test) = data();
+    other("test", open(train.clone(), None).expect_err("untested"));
+    other("num_images", open(train.take(599), Some(test.clone())).expect_err("fewer images"));
+    let mut changed = train.clone();
+    changed.images[0] ^= 1;
+    other("data", open(changed, Some(test)).expect_err("other images"));
+
+    let whole = std::fs::read_to_string(&path).expect("saved");
+    let run = whole.split("\"runs\": [").nth(1).and_then(|rest| rest.rsplit_once(']')).expect("its runs").0;
+    let twice = whole.replace(run, &format!("{run},{run}"));
+    for broken in ["", "{}", &whole[..whole.len() / 2], &twice] {
+        std::fs::write(&path, broken).expect("written");
+        let error = refused(Recipe::Minute, &following(1, &[]));
+        assert!(matches!(error, Error::BadReport { .. }) && error.to_string().contains("runs.json"), "{error}");
+    }
+}
