@@ -31,6 +31,8 @@ pub(crate) mod stage;
 mod winograd;
 
 pub use instructions::Instructions;
+#[doc(hidden)]
+pub use winograd::winograd_products;
 
 use crate::shape::output_side;
 

@@ -598,6 +598,21 @@ fn multiply<V: Vector>(kernels: &Kernels, num_tiles: usize, values: &[f32], sums
     }
 }
 
+for_each_instruction_set! {
+    /// [`multiply`] by itself.
+    fn multiply_alone(kernels: &Kernels, num_tiles: usize, values: &[f32], sums: &mut [f32]) = multiply
+}
+
+/// The products by themselves, for `cargo bench --bench simd`: given matrices `[36, rows, columns]`, a function of the number
+/// of tiles, of values `[36, rows, tiles]` and of where to write sums `[36, columns, tiles]`, both in vectors.
+#[doc(hidden)]
+pub fn winograd_products(matrices: &[f32], rows: usize) -> impl Fn(usize, &[f32], &mut [f32]) + use<> {
+    let mut values = Buffer::new(matrices.len());
+    values.copy_from_slice(matrices);
+    let kernels = Kernels { values, rows, columns: matrices.len() / PRODUCTS / rows };
+    move |num_tiles, values, sums| multiply_alone(&kernels, num_tiles, values, sums)
+}
+
 /// One point's matrix product, from output channel `out` on.
 struct Product<'a, Lanes> {
     kernels: &'a [f32],
