@@ -26,7 +26,7 @@
 use super::buffer::Buffer;
 use super::conv2d::Conv2dSizes;
 use super::direct::balanced;
-use super::group::interleave_body;
+use super::group::{interleave_body, lanes};
 use super::instructions::{OUTS_AT_ONCE, Vector, for_each_instruction_set, load_all};
 
 /// Points at which the polynomials are known; also the side of a tile of the input.
@@ -55,7 +55,8 @@ impl Tiles {
     fn of(sizes: &Conv2dSizes) -> Tiles {
         let side = POINTS + 1 - sizes.kernel;
         let (rows, columns) = (sizes.out_height().div_ceil(side), sizes.out_width().div_ceil(side));
-        Tiles { side, rows, columns, rows_at_once: 6_usize.div_ceil(columns).min(rows) }
+        let enough = (96 / lanes()).min(12);
+        Tiles { side, rows, columns, rows_at_once: enough.div_ceil(columns).min(rows) }
     }
 
     /// How many tiles are worked on at once, at most.
