@@ -97,11 +97,16 @@ fn is_time(index: usize, pieces: &[Piece]) -> bool {
 /// Text without its numbers: the structure of a figure whatever its coordinates.
 ///
 /// Numbers in words go too (a path's `M12.5`); a run of numbers (the points of a line) leaves one mark, and a run of
-/// spaces one space.
+/// spaces one space. A figure's name is a digest of its numbers, and goes with them.
 pub fn skeleton(text: &str) -> String {
     let mut bare = String::new();
     let mut rest = text;
     while let Some(next) = rest.chars().next() {
+        if let Some(digest) = rest.strip_prefix(NAME) {
+            bare.push_str(NAME);
+            rest = digest.trim_start_matches(|c: char| c.is_ascii_hexdigit());
+            continue;
+        }
         let length = number_length(rest);
         if length > 0 {
             let before = bare.trim_end_matches([' ', ',']);
@@ -119,6 +124,9 @@ pub fn skeleton(text: &str) -> String {
 }
 
 const MARK: char = '\u{fffc}';
+
+/// What a figure's name begins with; a digest follows.
+const NAME: &str = "figure-";
 
 #[cfg(test)]
 mod tests {
@@ -159,5 +167,6 @@ mod tests {
         assert_eq!(skeleton(figure), skeleton(r#"<polyline points="8,9 3,4"/><text x="9.75">轮</text>"#));
         assert_ne!(skeleton(figure), skeleton(r#"<polyline points="1,2"/><text x="12">步</text>"#));
         assert_ne!(skeleton(figure), skeleton(r#"<polyline points="1,2"/>"#));
+        assert_eq!(skeleton("id=\"figure-0a1b-title\""), skeleton("id=\"figure-beefc2-title\""));
     }
 }
