@@ -1,6 +1,6 @@
 //! Chooses the instruction set at run time: the notebooks' kernel compiles its dependencies for any x86-64 machine.
 //!
-//! A kernel is written once, over a [`Vector`] of numbers, and compiled three times. [`VARIABLE`] in the environment
+//! A kernel is written once, over a [`Vector`] of numbers, and compiled three times. `SHUZI_INSTRUCTIONS` in the environment
 //! (`avx512`, `avx2` or `portable`) asks for less than the machine has, to compare them.
 
 use std::fmt;
@@ -34,7 +34,7 @@ impl Instructions {
     /// [`Instructions::chosen`] has no way to say that it was asked for something it does not know.
     ///
     /// # Errors
-    /// When [`VARIABLE`] is none of the three, or one that this machine lacks.
+    /// When `SHUZI_INSTRUCTIONS` is none of the three, or one that this machine lacks.
     pub fn asked() -> Result<Instructions> {
         let best = Instructions::best();
         match std::env::var_os(VARIABLE) {
