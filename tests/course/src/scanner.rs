@@ -126,24 +126,24 @@ mod tests {
     #[test]
     fn comments_and_literals_are_told_from_code() {
         use Kind::{Character, Code, Comment, Text};
-        assert_eq!(cut("f(\"a;\\\"b\") // 注\n"), [
-            (Code, "f("),
-            (Text, "\"a;\\\"b\""),
-            (Code, ") "),
-            (Comment, "// 注"),
-            (Code, "\n")
-        ]);
+        assert_eq!(
+            cut("f(\"a;\\\"b\") // 注\n"),
+            [(Code, "f("), (Text, "\"a;\\\"b\""), (Code, ") "), (Comment, "// 注"), (Code, "\n")]
+        );
         assert_eq!(cut("a/* /* x */ */b"), [(Code, "a"), (Comment, "/* /* x */ */"), (Code, "b")]);
         assert_eq!(cut("<'a>';''\\''"), [(Code, "<'a>"), (Character, "';'"), (Character, "'\\''")]);
-        assert_eq!(cut("bar(r#\"}\"\"#, b\"x\", br\"y\")"), [
-            (Code, "bar("),
-            (Text, "r#\"}\"\"#"),
-            (Code, ", "),
-            (Text, "b\"x\""),
-            (Code, ", "),
-            (Text, "br\"y\""),
-            (Code, ")")
-        ]);
+        assert_eq!(
+            cut("bar(r#\"}\"\"#, b\"x\", br\"y\")"),
+            [
+                (Code, "bar("),
+                (Text, "r#\"}\"\"#"),
+                (Code, ", "),
+                (Text, "b\"x\""),
+                (Code, ", "),
+                (Text, "br\"y\""),
+                (Code, ")")
+            ]
+        );
     }
 
     #[test]

@@ -30,7 +30,9 @@ fn of_chapters(layout: &Layout, notebooks: &[PathBuf]) -> Vec<Chapter> {
     for folder in ["notebooks/zh", "notebooks/en"].map(|folder| layout.repository.join(folder)) {
         let folder = folder.canonicalize().unwrap_or(folder);
         let inside = notebooks.iter().filter(|path| path.parent() == Some(&folder));
-        chapters.extend(inside.filter_map(|path| path.file_stem()).map(|name| Chapter(name.to_string_lossy().into_owned())));
+        chapters.extend(
+            inside.filter_map(|path| path.file_stem()).map(|name| Chapter(name.to_string_lossy().into_owned())),
+        );
     }
     chapters.into_iter().collect()
 }

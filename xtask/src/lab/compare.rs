@@ -174,9 +174,9 @@ fn failure(found: &Shown, fails: Option<&str>) -> Option<String> {
     match (found.errors.first(), fails) {
         (Some(error), None) => Some(text!("出错：\n", "an error:\n") + &indented(error)),
         (None, Some(_)) => Some(text!("应当编译不过（fails），却成功了", "should not compile (fails) but succeeded")),
-        (Some(error), Some(words)) if !found.errors.iter().any(|error| says(error, words)) => Some(
-            text!("错误信息里没有“{words}”：\n", "the message does not say {words:?}:\n") + &indented(error),
-        ),
+        (Some(error), Some(words)) if !found.errors.iter().any(|error| says(error, words)) => {
+            Some(text!("错误信息里没有“{words}”：\n", "the message does not say {words:?}:\n") + &indented(error))
+        }
         _ => None,
     }
 }

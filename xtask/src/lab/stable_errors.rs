@@ -53,7 +53,9 @@ fn without_places(message: &str, places: &Places) -> String {
     for (mark, folders) in [("/registry/src/", 1), ("/lib/rustlib/src/rust/", 0), ("/rustc/", 1)] {
         while let Some(found) = message.find(mark) {
             let before = &message[..found];
-            let start = before.rfind(|c: char| !is_in_path(c)).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+            let start = before
+                .rfind(|c: char| !is_in_path(c))
+                .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
             let mut end = found + mark.len();
             for _ in 0..folders {
                 end += message[end..].find('/').map_or(0, |length| length + 1);
@@ -85,7 +87,10 @@ mod tests {
         for (message, stable) in [
             ("  --> /home/li/shuzi/src/model/layer.rs:3:5", "  --> src/model/layer.rs:3:5"),
             ("written to '/home/li/shuzi/.lab/kernels/123/kernel/target/a-1f.txt'", "written to '…'"),
-            ("--> /home/li/.cargo/registry/src/index-1f/dfdx-0.13.0/src/nn/linear.rs:9", "--> dfdx-0.13.0/src/nn/linear.rs:9"),
+            (
+                "--> /home/li/.cargo/registry/src/index-1f/dfdx-0.13.0/src/nn/linear.rs:9",
+                "--> dfdx-0.13.0/src/nn/linear.rs:9",
+            ),
             ("(/home/li/.rustup/toolchains/x/lib/rustlib/src/rust/library/core/src/a.rs)", "(library/core/src/a.rs)"),
             ("--> /rustc/0a1b2c/library/core/src/a.rs:1", "--> library/core/src/a.rs:1"),
             ("expected `u8`, found `&str`", "expected `u8`, found `&str`"),

@@ -90,7 +90,9 @@ mod tests {
                 {"cell_type": "code", "id": "run", "metadata": {}, "source": "f()", "outputs": [], "execution_count": 1},
             ]})
         };
-        for (path, content) in [(chapter.chinese(), cells("一\n二", "完")), (chapter.english(), cells("One\ntwo", "End"))] {
+        for (path, content) in
+            [(chapter.chinese(), cells("一\n二", "完")), (chapter.english(), cells("One\ntwo", "End"))]
+        {
             fs::create_dir_all(repository.join(&path).parent().unwrap()).unwrap();
             notebook::write(&repository.join(path), content).unwrap();
         }

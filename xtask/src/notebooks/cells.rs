@@ -28,7 +28,10 @@ pub fn check(notebook: &Notebook) -> Vec<Finding> {
         }
         if let Some(word) = definitions(&cell.source).first() {
             findings.push(of_cell(text!("单元里定义了能重复使用的东西", "it defines something reusable")).with(
-                text!("只有调用；定义放进 src，带文档和测试", "calls only; definitions belong in src, with docs and tests"),
+                text!(
+                    "只有调用；定义放进 src，带文档和测试",
+                    "calls only; definitions belong in src, with docs and tests"
+                ),
                 format!("`{word}`"),
             ));
         }
@@ -41,7 +44,9 @@ fn repeated_ids(notebook: &Notebook) -> Vec<Finding> {
     let mut seen = BTreeSet::new();
     let repeated = notebook.cells.iter().filter(|cell| !seen.insert(&cell.id));
     repeated
-        .map(|cell| Finding::of_cell(&notebook.path, &cell.id, text!("id 与另一个单元相同", "another cell has the same id")))
+        .map(|cell| {
+            Finding::of_cell(&notebook.path, &cell.id, text!("id 与另一个单元相同", "another cell has the same id"))
+        })
         .collect()
 }
 
@@ -76,7 +81,10 @@ fn stored_failure(cell: &Cell) -> Option<(String, String, String)> {
     let given = cell.shuzi.get("fails")?;
     let Some(words) = cell.fails().filter(|words| !words.trim().is_empty()) else {
         return Some((
-            text!("元数据 shuzi.fails 没有说出错误信息里的词", "the metadata shuzi.fails names no words of the message"),
+            text!(
+                "元数据 shuzi.fails 没有说出错误信息里的词",
+                "the metadata shuzi.fails names no words of the message"
+            ),
             text!("\"错误信息里的词\"", "\"words of the message\""),
             given.to_string(),
         ));
@@ -145,9 +153,13 @@ mod tests {
     fn the_stored_message_of_a_cell_that_fails_must_hold_the_words() {
         let broken = |fails: Value, outputs: Value| {
             let metadata = json!({"shuzi": {"fails": fails}});
-            findings(&[json!({"cell_type": "code", "id": "b", "metadata": metadata, "source": "x", "outputs": outputs})]).len()
+            findings(&[
+                json!({"cell_type": "code", "id": "b", "metadata": metadata, "source": "x", "outputs": outputs}),
+            ])
+            .len()
         };
-        let error = json!([{"output_type": "error", "ename": "E", "evalue": "", "traceback": ["takes 979\n features"]}]);
+        let error =
+            json!([{"output_type": "error", "ename": "E", "evalue": "", "traceback": ["takes 979\n features"]}]);
         assert_eq!(broken(json!("takes 979 features"), error.clone()), 0);
         assert_eq!(broken(json!("takes 980"), error.clone()), 1);
         assert_eq!(broken(json!("takes 979"), json!([])), 1);

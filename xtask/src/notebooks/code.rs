@@ -54,7 +54,8 @@ impl Form {
 /// What `format!` would fill in; `{{` is a plain brace.
 fn placeholders(text: &str) -> String {
     let text = text.replace("{{", "").replace("}}", "");
-    let mut found: Vec<_> = text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect();
+    let mut found: Vec<_> =
+        text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect();
     found.sort_unstable();
     found.iter().map(|name| format!("{{{name}}}")).collect()
 }
@@ -120,8 +121,13 @@ mod tests {
 
     #[test]
     fn only_definitions_of_something_reusable_are_found() {
-        assert_eq!(definitions("fn f() {}\nstruct A; impl A {} macro_rules! m {}"), ["fn", "struct", "impl", "macro_rules"]);
-        for cell in ["type Net = (A, B);", "let f = |x: f32| x;", "let f: fn(f64) -> f64 = g;", "// an enum\nf(\"trait\")"] {
+        assert_eq!(
+            definitions("fn f() {}\nstruct A; impl A {} macro_rules! m {}"),
+            ["fn", "struct", "impl", "macro_rules"]
+        );
+        for cell in
+            ["type Net = (A, B);", "let f = |x: f32| x;", "let f: fn(f64) -> f64 = g;", "// an enum\nf(\"trait\")"]
+        {
             assert!(definitions(cell).is_empty(), "{cell}");
         }
         assert!(definitions("let implement = fn_of(my_struct);").is_empty());

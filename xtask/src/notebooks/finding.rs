@@ -37,12 +37,6 @@ impl Finding {
         self
     }
 
-    /// Adds what to do.
-    pub fn remedy(mut self, remedy: String) -> Finding {
-        self.remedy = Some(remedy);
-        self
-    }
-
     /// As it is printed.
     pub fn lines(&self) -> String {
         let Finding { notebook, what, .. } = self;

@@ -126,8 +126,12 @@ impl Glossary {
 
     /// The terms in Chinese text; what is part of a longer one counts for that one only (熵 in 交叉熵).
     fn used(&self, chinese: &str) -> Vec<&Term> {
-        let mut names: Vec<(&str, usize)> =
-            self.terms.iter().enumerate().flat_map(|(index, term)| term.chinese.right().map(move |name| (name, index))).collect();
+        let mut names: Vec<(&str, usize)> = self
+            .terms
+            .iter()
+            .enumerate()
+            .flat_map(|(index, term)| term.chinese.right().map(move |name| (name, index)))
+            .collect();
         names.sort_by_key(|(name, _)| std::cmp::Reverse(name.chars().count()));
         let mut rest = chinese.to_owned();
         let mut used = BTreeSet::new();
@@ -159,7 +163,10 @@ fn term(entry: &Value) -> Outcome<Term> {
     let known = table.get("chinese").and_then(Value::as_str).unwrap_or("?").to_owned();
     if let Some(key) = table.keys().find(|key| !KEYS.contains(&key.as_str())) {
         let keys = KEYS.join(", ");
-        return Err(text!("{PATH} 的 {known}：不认识 {key}；有的是 {keys}。", "{PATH}, {known}: {key} is unknown; there are {keys}."));
+        return Err(text!(
+            "{PATH} 的 {known}：不认识 {key}；有的是 {keys}。",
+            "{PATH}, {known}: {key} is unknown; there are {keys}."
+        ));
     }
     let sentence = |key: &str| match table.get(key).and_then(Value::as_str).filter(|text| !text.trim().is_empty()) {
         Some(text) => Ok(text.to_owned()),
@@ -179,7 +186,7 @@ fn list(value: Option<&Value>, known: &str) -> Outcome<Vec<String>> {
     let Some(value) = value else { return Ok(Vec::new()) };
     let texts = value.as_array().map(|values| values.iter().map(|value| value.as_str().map(str::to_owned)).collect());
     texts.flatten().ok_or_else(|| {
-        text!("{PATH} 的 {known}：{value} 应为一串文字。", "{PATH}, {known}: {value} must be a list of texts.")
+        text!("{PATH} 的 {known}：{value:?} 应为一串文字。", "{PATH}, {known}: {value:?} must be a list of texts.")
     })
 }
 
@@ -214,10 +221,13 @@ english_means = "A sentence."
 "#;
 
     fn prose(text: &str) -> Notebook {
-        Notebook::of("notebooks/zh/05-a.ipynb", &json!({"cells": [
-            {"cell_type": "code", "id": "run", "source": "// 交叉商, cross entropy"},
-            {"cell_type": "markdown", "id": "read", "source": text},
-        ]}))
+        Notebook::of(
+            "notebooks/zh/05-a.ipynb",
+            &json!({"cells": [
+                {"cell_type": "code", "id": "run", "source": "// 交叉商, cross entropy"},
+                {"cell_type": "markdown", "id": "read", "source": text},
+            ]}),
+        )
     }
 
     #[test]

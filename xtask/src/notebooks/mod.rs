@@ -58,7 +58,9 @@ fn parse(arguments: &[String]) -> Outcome<Request> {
             let (flags, names): (Vec<&str>, Vec<&str>) = rest.iter().partition(|word| word.starts_with('-'));
             let starts = match flags.as_slice() {
                 [] => Some(time::STARTS),
-                [flag] => flag.strip_prefix("--starts=").and_then(|count| count.parse().ok()).filter(|count| *count > 0),
+                [flag] => {
+                    flag.strip_prefix("--starts=").and_then(|count| count.parse().ok()).filter(|count| *count > 0)
+                }
                 _ => None,
             };
             starts.map(|starts| Request::Time { names: owned(&names), starts }).ok_or_else(|| not_understood(arguments))
@@ -107,10 +109,16 @@ pub fn check(repository: &Path, chapters: &[Chapter]) -> Outcome {
     }
     let count = chapters.len();
     if wrong == 0 {
-        say(&text!("{count} 章：两种语言一致，单元合乎规则。", "{count} chapters: both languages agree, cells keep to the rules."));
+        say(&text!(
+            "{count} 章：两种语言一致，单元合乎规则。",
+            "{count} chapters: both languages agree, cells keep to the rules."
+        ));
         return Ok(());
     }
-    Err(text!("{wrong} 处不对（见上；规则见 docs/notebooks.md）。", "{wrong} findings, above; the rules are in docs/notebooks.en.md."))
+    Err(text!(
+        "{wrong} 处不对（见上；规则见 docs/notebooks.md）。",
+        "{wrong} findings, above; the rules are in docs/notebooks.en.md."
+    ))
 }
 
 fn check_chapter(repository: &Path, chapter: &Chapter, glossary: &Glossary) -> Outcome<Vec<Finding>> {
@@ -119,7 +127,10 @@ fn check_chapter(repository: &Path, chapter: &Chapter, glossary: &Glossary) -> O
         if repository.join(&path).exists() {
             return Ok(Some(Notebook::read(repository, &path)?));
         }
-        findings.push(Finding::of_notebook(&path, text!("缺少：另一种语言里有这一章", "missing: the other language has this chapter")));
+        findings.push(Finding::of_notebook(
+            &path,
+            text!("缺少：另一种语言里有这一章", "missing: the other language has this chapter"),
+        ));
         Ok(None)
     };
     let (chinese, english) = (read(chapter.chinese())?, read(chapter.english())?);
@@ -163,7 +174,8 @@ mod tests {
     #[test]
     fn a_check_says_all_that_is_wrong_and_names_a_missing_notebook() {
         let repository = temporary_folder("twins");
-        let cells = json!([{"cell_type": "code", "id": "setup", "metadata": {}, "source": cells::SETUP, "outputs": []}]);
+        let cells =
+            json!([{"cell_type": "code", "id": "setup", "metadata": {}, "source": cells::SETUP, "outputs": []}]);
         let good = json!({ "cells": cells });
         let write = |path: &str, content: &str| {
             fs::create_dir_all(repository.join(path).parent().unwrap()).unwrap();
@@ -180,8 +192,14 @@ mod tests {
         let all = chapters(&repository).unwrap();
         let glossary = Glossary::read(&repository).unwrap();
         let missing = check_chapter(&repository, &all[1], &glossary).unwrap();
-        assert_eq!(missing.iter().map(|finding| finding.notebook.as_str()).collect::<Vec<_>>(), ["notebooks/en/02-b.ipynb"]);
-        assert!(check(&repository, &all).unwrap_err().contains('3'), "one missing English, one missing Chinese, no code");
+        assert_eq!(
+            missing.iter().map(|finding| finding.notebook.as_str()).collect::<Vec<_>>(),
+            ["notebooks/en/02-b.ipynb"]
+        );
+        assert!(
+            check(&repository, &all).unwrap_err().contains('3'),
+            "one missing English, one missing Chinese, no code"
+        );
         assert!(chapter_named(&repository, "9").is_err());
         fs::remove_dir_all(repository).unwrap();
     }

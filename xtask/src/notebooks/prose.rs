@@ -46,7 +46,8 @@ fn foreign_length(rest: &str) -> Option<usize> {
     if rest.starts_with("http://") || rest.starts_with("https://") {
         return Some(rest.find(|c: char| c.is_whitespace() || !c.is_ascii()).unwrap_or(rest.len()));
     }
-    let content = rest.strip_prefix('*').filter(|content| !content.starts_with(|c: char| c == '*' || c.is_whitespace()))?;
+    let content =
+        rest.strip_prefix('*').filter(|content| !content.starts_with(|c: char| c == '*' || c.is_whitespace()))?;
     let end = content.find('*')?;
     (!content[..end].contains('\n')).then_some(end + 2)
 }
@@ -57,9 +58,10 @@ pub fn has_word(text: &str, term: &str) -> bool {
     text.match_indices(&term).any(|(at, _)| {
         let starts = !text[..at].ends_with(char::is_alphanumeric);
         let after = &text[at + term.len()..];
-        starts && ["", "s", "es"].iter().any(|plural| {
-            after.strip_prefix(plural).is_some_and(|after| !after.starts_with(char::is_alphanumeric))
-        })
+        starts
+            && ["", "s", "es"]
+                .iter()
+                .any(|plural| after.strip_prefix(plural).is_some_and(|after| !after.starts_with(char::is_alphanumeric)))
     })
 }
 

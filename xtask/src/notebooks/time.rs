@@ -216,14 +216,17 @@ mod tests {
     fn each_kind_of_cell_has_its_own_limit() {
         let rows = rows(&[run(1.0), run(5.0), run(0.9)]);
         let exceeding: Vec<_> = rows.iter().map(|row| (row.kind, row.exceeds())).collect();
-        assert_eq!(exceeding, [
-            (None, false),
-            (Some(Kind::Setup), false),
-            (Some(Kind::Plain), false),
-            (Some(Kind::Plot), false),
-            (Some(Kind::Plain), true),
-            (Some(Kind::Long), false),
-        ]);
+        assert_eq!(
+            exceeding,
+            [
+                (None, false),
+                (Some(Kind::Setup), false),
+                (Some(Kind::Plain), false),
+                (Some(Kind::Plot), false),
+                (Some(Kind::Plain), true),
+                (Some(Kind::Long), false),
+            ]
+        );
         assert_eq!((rows[0].seconds, rows[3].seconds), (9.0, 0.8), "the median, and the start counts");
         assert!(self::rows(&[run(2.0)])[0].exceeds());
     }

@@ -34,7 +34,8 @@ pub fn check(chapter: &Chapter, chinese: &Notebook, english: &Notebook) -> Vec<F
             continue;
         }
         findings.extend(metadata(ours, theirs).map(|(expected, found)| {
-            of_cell(text!("元数据 shuzi 与中文单元不同", "metadata shuzi differs from the Chinese cell's")).with(expected, found)
+            of_cell(text!("元数据 shuzi 与中文单元不同", "metadata shuzi differs from the Chinese cell's"))
+                .with(expected, found)
         }));
         let difference = if ours.is_code { code(ours, theirs) } else { prose(chapter, ours, theirs) };
         findings.extend(difference.map(|difference| difference.into_finding(&english.path, &theirs.id)));
@@ -48,7 +49,11 @@ fn missing(here: &Notebook, there: &Notebook) -> Vec<Finding> {
     lacking
         .map(|cell| {
             let other = &there.path;
-            Finding::of_cell(&here.path, &cell.id, text!("没有这个单元，{other} 里有", "no such cell here; {other} has it"))
+            Finding::of_cell(
+                &here.path,
+                &cell.id,
+                text!("没有这个单元，{other} 里有", "no such cell here; {other} has it"),
+            )
         })
         .collect()
 }
@@ -79,8 +84,7 @@ struct Difference {
 
 impl Difference {
     fn into_finding(self, path: &str, id: &str) -> Finding {
-        let finding = Finding::of_cell(path, id, self.what).with(self.expected, self.found);
-        Finding { remedy: self.remedy, ..finding }
+        Finding { remedy: self.remedy, ..Finding::of_cell(path, id, self.what).with(self.expected, self.found) }
     }
 }
 
@@ -170,7 +174,8 @@ mod tests {
     #[test]
     fn a_missing_cell_is_named_where_it_is_missing() {
         let found = findings(|english| english["cells"][1]["id"] = json!("other"));
-        let places: Vec<_> = found.iter().map(|found| (found.notebook.as_str(), found.cell.as_deref().unwrap())).collect();
+        let places: Vec<_> =
+            found.iter().map(|found| (found.notebook.as_str(), found.cell.as_deref().unwrap())).collect();
         assert_eq!(places, [("en", "run"), ("zh", "other")]);
     }
 
