@@ -35,6 +35,18 @@ pub fn check(notebook: &Notebook) -> Vec<Finding> {
                 format!("`{word}`"),
             ));
         }
+        if cell.fails().is_some()
+            && let Some(letter) = cell.source.chars().find(|c| !c.is_ascii())
+        {
+            // The kernel draws where the mistake is for ASCII only.
+            findings.push(of_cell(text!("应当编译不过的单元", "a cell that must not compile")).with(
+                text!(
+                    "只用 ASCII，否则内核不画箭头；说明写在文字单元里",
+                    "ASCII only, else the kernel draws no arrows; prose belongs in prose cells"
+                ),
+                letter.to_string(),
+            ));
+        }
         findings.extend(stored_failure(cell).map(|(what, expected, found)| of_cell(what).with(expected, found)));
     }
     findings
@@ -162,6 +174,8 @@ mod tests {
             json!([{"output_type": "error", "ename": "E", "evalue": "", "traceback": ["takes 979\n features"]}]);
         assert_eq!(broken(json!("takes 979 features"), error.clone()), 0);
         assert_eq!(broken(json!("takes 980"), error.clone()), 1);
+        let chinese = json!({"cell_type": "code", "id": "b", "metadata": {"shuzi": {"fails": "979"}}, "source": "x // 注", "outputs": error});
+        assert!(findings(&[chinese])[0].lines().contains("ASCII"));
         assert_eq!(broken(json!("takes 979"), json!([])), 1);
         assert_eq!(broken(json!(true), error.clone()), 1);
         assert_eq!(broken(json!(" "), error), 1);
