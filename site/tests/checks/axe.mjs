@@ -10,7 +10,9 @@ export async function accessibility(tab, page, state) {
   await tab.evaluate(SOURCE);
   const violations = await tab.evaluate(async (values) => {
     const runOnly = { type: 'tag', values };
-    const { violations } = await globalThis.axe.run(document, { runOnly, resultTypes: ['violations'] });
+    // Without `preload`: from disk a browser refuses to read style sheets a second time.
+    const options = { runOnly, resultTypes: ['violations'], preload: false };
+    const { violations } = await globalThis.axe.run(document, options);
     return violations.flatMap(({ id, help, nodes }) =>
       nodes.slice(0, 5).map((node) => ({ id, help, target: node.target.join(' '), why: node.failureSummary })));
   }, RULES);

@@ -29,7 +29,7 @@ export async function load(tab, url, { page, inside }) {
   const heard = { problems: [], requests: [] };
   const problem = (element, expected, found) => heard.problems.push({ page, element, expected, found });
   tab.on('console', (message) => {
-    if (message.type() === 'error') problem('console', 'no error', message.text());
+    if (message.type() === 'error') problem(`console, for ${message.location().url}`, 'no error', message.text());
   });
   tab.on('pageerror', (error) => problem('script', 'no uncaught error', error.message));
   tab.on('requestfailed', (request) => problem(request.url(), 'an answer', request.failure()?.errorText));
