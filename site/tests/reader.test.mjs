@@ -11,16 +11,30 @@ after(() => Promise.all([browser?.close(), server?.close()]));
 
 const fromServer = (page) => `${server.origin}/${page}`;
 const theme = (tab) => tab.evaluate(() => document.documentElement.dataset.theme ?? 'system');
-const background = (tab) => tab.evaluate(() => getComputedStyle(document.body).backgroundColor);
+/** The colour of the page: the body's, or what shows through it. */
+const background = (tab) => tab.evaluate(() => {
+  const colours = [document.body, document.documentElement].map((element) => getComputedStyle(element).backgroundColor);
+  return colours.find((colour) => colour !== 'rgba(0, 0, 0, 0)') ?? 'none';
+});
+/** Waits until the page has stopped scrolling. */
+const settled = (tab) => tab.evaluate(async () => {
+  const frame = () => new Promise((done) => requestAnimationFrame(() => done()));
+  for (let [last, still] = [-1, 0]; still < 5; still = scrollY === last ? still + 1 : 0) {
+    last = scrollY;
+    await frame();
+  }
+});
 
 /** Scrolls to a cell as reading would, changes the language, and expects the cell where it was. */
 async function keepsItsPlace(tab, from, to, cell) {
   await tab.goto(fromServer(from));
   await tab.evaluate((id) => document.getElementById(id).scrollIntoView(), cell);
-  await tab.waitForFunction((id) => document.querySelector('a.language').hash === `#${id}`, cell)
-    .catch(async () => assert.fail(`${from}: a.language: expected #${cell}, found ${await tab.locator('a.language').getAttribute('href')}`));
+  await settled(tab);
+  const found = await tab.evaluate(() => document.querySelector('a.language').hash);
+  assert.equal(found, `#${cell}`, `${from}: a.language: expected #${cell}, which is at the top, found ${found}`);
   await tab.locator('a.language').click();
   await tab.waitForURL(`${fromServer(to)}#${cell}`);
+  await settled(tab);
   const { top, above } = await tab.evaluate((id) => ({
     top: document.getElementById(id).getBoundingClientRect().top,
     above: document.querySelector('header').getBoundingClientRect().bottom,

@@ -37,9 +37,10 @@ async function open(tab) {
 /** Types a term and returns the results once they are there. */
 async function find(tab, term) {
   await tab.locator('#search-input').fill('');
-  await tab.waitForFunction(() => document.querySelectorAll('#search-results a').length === 0);
+  await tab.waitForFunction(() => globalThis.SHUZI_INDEX && !document.querySelector('#search-results a'));
+  const idle = await tab.locator('#search-status').textContent();
   await tab.locator('#search-input').fill(term);
-  await tab.waitForFunction(() => document.querySelector('#search-results a')).catch(() => undefined);
+  await tab.waitForFunction((before) => document.querySelector('#search-status').textContent !== before, idle);
   return tab.locator('#search-results a').evaluateAll((links) => links.map((link) => ({
     path: new URL(link.href).pathname.slice(1),
     hash: new URL(link.href).hash.slice(1),

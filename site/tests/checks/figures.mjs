@@ -72,7 +72,8 @@ function findFaint(LEAST) {
     return box.width + box.height > 0 && getComputedStyle(element).visibility === 'visible';
   };
 
-  const faint = [];
+  const faint = new Map();
+  const report = (one) => faint.set(`${one.element} ${one.colours}`, one);
   const look = (svg) => {
     const name = (element, more) =>
       `${svg.closest('section.cell') ? `#${svg.closest('section.cell').id} ` : ''}svg ${element.localName}${more}`;
@@ -97,30 +98,28 @@ function findFaint(LEAST) {
       const least = size >= 24 ? LEAST.largeText : LEAST.text;
       const colour = ink ? over(ink, behind) : behind;
       const value = contrast(colour, behind);
-      if (value < least) {
-        faint.push({ element: name(text, ` “${text.textContent.trim().slice(0, 30)}”`), least, contrast: value, colours: `${hex(colour)} on ${hex(behind)}` });
-      }
+      const element = name(text, ` “${text.textContent.trim().slice(0, 30)}”`);
+      if (value < least) report({ element, least, contrast: value, colours: `${hex(colour)} on ${hex(behind)}` });
     }
 
-    // A picture made of squares has every shade, the card's too; a shape under text is that text's ground; a thin line may be a grid's.
+    // A picture made of squares has every shade, the card's too. Of other shapes, these are not to be seen for themselves:
+    // thin lines (a grid's), tints and what lies under text (grounds), and what has the card's own colour (a rim around a dot).
     if (svg.getAttribute('shape-rendering') === 'crispEdges') return;
     const points = texts.map(middle);
-    const seen = new Set();
     for (const shape of shapes) {
       if (fillsAll({ shape })) continue;
       const [fill, stroke] = [paint(shape, 'fill'), paint(shape, 'stroke')];
       const thin = !fill && parseFloat(getComputedStyle(shape).strokeWidth) * scale <= 1.25;
       const paints = [fill, stroke].filter(Boolean).map((one) => over(one, card));
       const value = Math.max(...paints.map((colour) => contrast(colour, card)));
-      const key = `${shape.localName} ${paints.map(hex)}`;
-      if (paints.length === 0 || thin || value >= LEAST.shape || seen.has(key)) continue;
+      const isTint = !stroke && fill && fill.alpha < 0.3;
+      if (paints.length === 0 || thin || isTint || value === 1 || value >= LEAST.shape) continue;
       if (fill && points.some(([x, y]) => covers(shape, x, y))) continue;
-      seen.add(key);
-      faint.push({ element: name(shape, ''), least: LEAST.shape, contrast: value, colours: `${paints.map(hex)} on ${hex(card)}` });
+      report({ element: name(shape, ''), least: LEAST.shape, contrast: value, colours: `${paints.map(hex)} on ${hex(card)}` });
     }
   };
   document.querySelectorAll('main svg').forEach((svg) => {
     if (isShown(svg) && !svg.closest('.katex')) look(svg);
   });
-  return faint;
+  return [...faint.values()];
 }

@@ -8,9 +8,9 @@ const PAPER = { format: 'A4', preferCSSPageSize: true };
 const RADICALS = '⺁厂⺄乙⺈刀⺋卩⺌小⺍小⺎兀⺒巳⺓幺⺗心⺙攵⺝月⺟母⺠民⺡水⺣火⺤爪⺥爪⺦丬⺧牛⺨犬⺩王⺫目⺬示⺭礻⺮竹⺯糸⺰纟⺱网⺲网⺳网⺶羊⺷羊⺸羊⺹老⺺聿⺼月⺽臼⺾艹⺿艹⻀艹⻁虎⻂衤⻃西⻄西⻅见⻆角⻈讠⻉贝⻋车⻌辶⻍辶⻎辶⻏阝⻐钅⻑長⻒镸⻓长⻔门⻖阝⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻟食⻠饣⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫齐⻬齐⻭歯⻮齿⻯竜⻰龙⻲亀⻳龟';
 const SAME = new Map([...RADICALS.matchAll(/(.)(.)/gu)].map(([, radical, character]) => [radical, character]));
 
-/** Text without what a line break may change: spaces and hyphens. */
+/** Text without what a line break may change: spaces, hyphens and dashes. */
 export const squeezed = (text) =>
-  [...text.normalize('NFKC').replace(/[\s\u00ad\u200b\u2060\u2010-\u2012-]+/gu, '')].map((letter) => SAME.get(letter) ?? letter).join('');
+  [...text.normalize('NFKC').replace(/[\s\u00ad\u200b\u2060\u2212\p{Pd}]+/gu, '')].map((letter) => SAME.get(letter) ?? letter).join('');
 
 /** The words of the PDF that the browser prints of this page. */
 export async function printedText(tab) {

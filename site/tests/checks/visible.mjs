@@ -41,7 +41,8 @@ export async function hiddenTexts(tab, page, { scope = 'main', state }) {
     while (walker.nextNode()) {
       const text = walker.currentNode;
       const element = text.parentElement;
-      if (!text.data.trim() || element.closest(SKIPPED)) continue;
+      if (!/[^\s\u200b\u2060\ufeff]/.test(text.data) || element.closest(SKIPPED)) continue;
+      if (print && element.closest('.computed')) continue;
       if (!print && folded(element)) continue;
       const why = reason(text);
       if (why) found.push({ element: `${name(element)} “${text.data.trim().slice(0, 30)}”`, found: why });
