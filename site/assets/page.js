@@ -71,7 +71,7 @@
 
   // What scrolls sideways can be scrolled from the keyboard.
   const reach = () => {
-    for (const box of all("pre, .scroll, .katex-display")) {
+    for (const box of all("pre, .scroll, .drawing, .katex-display")) {
       if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
     }

@@ -45,7 +45,9 @@
       }
     };
     entries.forEach((entry, i) => {
-      count(i, entry.heading, entry.isTerm ? 6 : 3);
+      // Of the cells under one heading only the first is found by it.
+      const isFirst = i === 0 || entries[i - 1].heading !== entry.heading;
+      if (isFirst) count(i, entry.heading, entry.isTerm ? 6 : 3);
       count(i, entry.words, entry.isCode ? 0.5 : 1);
     });
     return { entries, postings };
@@ -87,7 +89,7 @@
       .filter(([, [, hits]]) => hits >= enough)
       .map(([i, [sum, hits]]) => {
         const entry = index.entries[i];
-        const whole = `${entry.heading}\n${entry.words}`.toLowerCase().includes(phrase) ? 1.5 : 1;
+        const whole = wanted.length > 1 && `${entry.heading}\n${entry.words}`.toLowerCase().includes(phrase) ? 1.5 : 1;
         return [entry, sum * whole * (hits / wanted.length) ** 2];
       })
       .sort(([, a], [, b]) => b - a)
@@ -135,7 +137,8 @@
       if (hits > most) [best, most] = [start, hits];
     }
     const first = Math.max(0, marked.indexOf(true, best) - 15);
-    const start = most > 0 ? Math.min(first, Math.max(0, words.length - length)) : 0;
+    let start = most > 0 ? Math.min(first, Math.max(0, words.length - length)) : 0;
+    while (start > 0 && /[\w.]/.test(words[start - 1])) start--;
     const end = Math.min(words.length, start + length);
     return `${start > 0 ? "…" : ""}${words.slice(start, end)}${end < words.length ? "…" : ""}`;
   };

@@ -4,26 +4,29 @@ use crate::api;
 use crate::assets;
 use crate::book::Book;
 use crate::chapter::{self, Section};
+use crate::dollars;
 use crate::edition::Edition;
 use crate::error::{Error, Place, Result};
+use crate::glossary;
 use crate::formulas::{self, Katex, Typesetter};
 use crate::held::Held;
 use crate::highlight::Highlighter;
 use crate::language::text;
 use crate::notebook::{Body, Output};
+use crate::outputs;
 use crate::options::Options;
 use crate::page::Page;
 use crate::pages::{Definition, Pages};
-use crate::picture;
 use crate::prose;
 use crate::search;
+use crate::svg::escape;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// The cells whose figure the landing page may show; the first that is there is taken.
-const HERO: [(&str, &str); 2] = [("07-prediction", "predict-show"), ("00-fifteen-minutes", "softmax-run")];
+const HERO: [(&str, &str); 2] = [("00-fifteen-minutes", "predict-show"), ("03-softmax", "softmax")];
 
 /// What was done.
 pub struct Report {
@@ -171,8 +174,9 @@ impl Maker<'_> {
     }
 
     /// Each term with the chapters that use it.
-    fn definitions(&self, used: &[BTreeSet<usize>]) -> Vec<Definition> {
+    fn definitions(&mut self, used: &[BTreeSet<usize>]) -> Vec<Definition> {
         let edition = self.edition;
+        let place = Place::file(glossary::PATH);
         let number = |stem: &str| stem.split('-').next().unwrap_or(stem).trim_start_matches('0').to_owned();
         let chapters = |term: usize| {
             let uses = self.book.chapters.iter().zip(used).filter(|(_, terms)| terms.contains(&term));
@@ -183,13 +187,21 @@ impl Maker<'_> {
             })
             .collect()
         };
+        let held = &mut *self.held;
+        let mut meaning = |text: &str| {
+            let html = |part| match part {
+                dollars::Part::Words(words) => escape(words),
+                dollars::Part::Formula(tex) => held.formula(tex, false, &place),
+            };
+            dollars::parts(text).into_iter().map(html).collect()
+        };
         let terms = self.book.glossary.terms.iter().enumerate();
         terms
             .map(|(index, term)| Definition {
                 id: term.id(),
                 name: term.name(edition).to_owned(),
                 twin: term.name(edition.twin()).to_owned(),
-                meaning: term.meaning(edition).to_owned(),
+                meaning: meaning(term.meaning(edition)),
                 chapters: chapters(index),
             })
             .collect()
@@ -217,16 +229,12 @@ impl Maker<'_> {
             let notebook = chapter.notebook(edition);
             let Some(cell) = notebook.cells.iter().find(|cell| cell.id == id) else { continue };
             let Body::Code(_, outputs) = &cell.body else { continue };
-            let svg = outputs.iter().find_map(|output| match output {
-                Output::Figure(svg) => Some(svg),
-                _ => None,
-            });
-            if let Some(svg) = svg {
-                let root = if edition == Edition::Chinese { "zh/" } else { "" };
-                let computed = format!("{root}{stem}.html#{id}");
-                let place = notebook.place.cell(id);
-                return picture::figure(svg, "hero", &computed, edition, self.held, &place).map(Some);
-            }
+            let shown = outputs.iter().rfind(|output| matches!(output, Output::Figure(_) | Output::Html(_)));
+            let Some(shown) = shown else { continue };
+            let mut page = Page::new(edition, &self.book.glossary, self.highlighter, self.held);
+            let root = if edition == Edition::Chinese { "zh/" } else { "" };
+            page.computed_in = format!("{root}{stem}.html");
+            return outputs::render(std::slice::from_ref(shown), id, &notebook.place.cell(id), &mut page).map(Some);
         }
         Ok(None)
     }

@@ -1,6 +1,7 @@
 //! A chapter: cells become sections, headings a table of contents, words an entry of the search.
 
 use crate::error::Result;
+use crate::held::without_marks;
 use crate::notebook::{Body, Cell, Notebook};
 use crate::outputs;
 use crate::page::Page;
@@ -51,6 +52,7 @@ pub fn render(notebook: &Notebook, page: &mut Page) -> Result<Rendered> {
     }
     let mut body = Rendered::default();
     for (index, cell) in notebook.cells.iter().enumerate() {
+        page.links_terms = index > 0;
         let html = render_cell(cell, notebook, page, &mut body)?;
         if index == 0 { body.opening = html } else { body.rest += &html }
     }
@@ -64,8 +66,9 @@ fn render_cell(cell: &Cell, notebook: &Notebook, page: &mut Page, body: &mut Ren
         Body::Prose(markdown) => {
             let prose = prose::render(markdown, &cell.id, &place, page)?;
             let heading = prose.headings.first().map_or_else(heading, |first| first.words.clone());
+            let words = prose.words.strip_prefix(&heading).unwrap_or(&prose.words).trim().to_owned();
             body.contents.extend(prose.headings.into_iter().filter(|heading| matches!(heading.level, 2 | 3)).map(entry));
-            ("prose", prose.html, Section { id: cell.id.clone(), heading, words: prose.words, is_code: false })
+            ("prose", prose.html, Section { id: cell.id.clone(), heading, words, is_code: false })
         }
         Body::Code(source, given) => {
             let section = Section { id: cell.id.clone(), heading: heading(), words: one_line(source), is_code: true };
@@ -73,7 +76,7 @@ fn render_cell(cell: &Cell, notebook: &Notebook, page: &mut Page, body: &mut Ren
             if let Some(name) = &cell.widget {
                 shown = widgets::around(name, &shown, &place)?;
             }
-            let code = page.highlighter.block(&crate::held::without_marks(source), "rust");
+            let code = page.highlighter.block(&without_marks(source), "rust");
             ("code", code + &shown, section)
         }
     };

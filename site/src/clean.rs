@@ -3,7 +3,7 @@
 
 use crate::edition::Edition;
 use crate::error::{Place, Result};
-use crate::held::Held;
+use crate::page::Page;
 use crate::picture;
 use crate::svg::escape;
 use ammonia::{Builder, UrlRelative};
@@ -14,17 +14,17 @@ use std::sync::{Arc, Mutex};
 /// Stands before the number of a picture in `src`.
 const PICTURE: &str = "picture:";
 
-/// What remains of a cell's HTML. `cell` is the id of the cell; `name` is unique in the page.
-pub fn clean(html: &str, cell: &str, name: &str, edition: Edition, held: &mut Held, place: &Place) -> Result<String> {
+/// What remains of a cell's HTML. `cell` is the id of the cell.
+pub fn clean(html: &str, cell: &str, place: &Place, page: &mut Page) -> Result<String> {
     let pictures = Arc::new(Mutex::new(Vec::new()));
     let safe = sanitised(html, cell, &pictures);
     let found = std::mem::take(&mut *pictures.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
     let mut safe = safe;
     for (index, source) in found.iter().enumerate() {
-        let figure = picture::figure(source, &format!("{name}-{index}"), &format!("#{cell}"), edition, held, place)?;
+        let figure = picture::figure(source, cell, place, page)?;
         safe = with_figure(&safe, index, &figure);
     }
-    Ok(finished(&safe, edition))
+    Ok(finished(&safe, page.edition))
 }
 
 fn sanitised(html: &str, cell: &str, pictures: &Arc<Mutex<Vec<String>>>) -> String {
@@ -124,10 +124,14 @@ fn finished(html: &str, edition: Edition) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::glossary::Glossary;
+    use crate::held::Held;
+    use crate::highlight::Highlighter;
 
     fn cleaned(html: &str) -> String {
-        let mut held = Held::default();
-        let html = clean(html, "cell", "cell-1", Edition::English, &mut held, &Place::file("a")).expect("HTML");
+        let (glossary, highlighter, mut held) = (Glossary::default(), Highlighter::new(), Held::default());
+        let mut page = Page::new(Edition::English, &glossary, &highlighter, &mut held);
+        let html = clean(html, "cell", &Place::file("a"), &mut page).expect("HTML");
         held.fill(&html, &[])
     }
 

@@ -8,6 +8,7 @@ mod book;
 mod build;
 mod chapter;
 mod clean;
+mod dollars;
 mod edition;
 mod error;
 mod formulas;

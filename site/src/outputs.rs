@@ -2,6 +2,7 @@
 
 use crate::clean::clean;
 use crate::error::{Place, Result};
+use crate::held::without_marks;
 use crate::notebook::Output;
 use crate::page::Page;
 use crate::picture;
@@ -14,21 +15,14 @@ pub fn render(outputs: &[Output], id: &str, place: &Place, page: &mut Page) -> R
         html += &match output {
             Output::Text(text) => preformatted("text", text),
             Output::Failure(words) => preformatted("failure", words),
-            Output::Figure(svg) => {
-                let name = page.unique(&format!("{id}-figure"));
-                picture::figure(svg, &name, &format!("#{id}"), page.edition, page.held, place)?
-            }
-            Output::Html(html) => {
-                let name = page.unique(&format!("{id}-figure"));
-                let inside = crate::held::without_marks(html);
-                format!("<div class=\"html\">{}</div>", clean(&inside, id, &name, page.edition, page.held, place)?)
-            }
+            Output::Figure(svg) => picture::figure(svg, id, place, page)?,
+            Output::Html(html) => format!("<div class=\"html\">{}</div>", clean(&without_marks(html), id, place, page)?),
         };
     }
     Ok(if html.is_empty() { html } else { format!("<div class=\"output\">{html}</div>") })
 }
 
 fn preformatted(class: &str, text: &str) -> String {
-    let text = crate::held::without_marks(text.trim_end_matches('\n'));
+    let text = without_marks(text.trim_end_matches('\n'));
     if text.is_empty() { String::new() } else { format!("<pre class=\"{class}\">{}</pre>", escape(&text)) }
 }

@@ -15,8 +15,12 @@ pub struct Page<'b> {
     pub highlighter: &'b Highlighter,
     /// Keeps trusted HTML.
     pub held: &'b mut Held,
-    /// Links terms; none are linked where there are none.
+    /// The page that figures lead back to, where it is another.
+    pub computed_in: String,
+    /// Links terms.
     pub terms: Terms<'b>,
+    /// Whether the text at hand may link terms; what one will learn from a chapter is no place to explain it.
+    pub links_terms: bool,
     names: BTreeSet<String>,
 }
 
@@ -24,7 +28,7 @@ impl<'b> Page<'b> {
     /// A page with nothing in it.
     pub fn new(edition: Edition, glossary: &'b Glossary, highlighter: &'b Highlighter, held: &'b mut Held) -> Page<'b> {
         let terms = Terms::new(glossary, edition);
-        Page { edition, highlighter, held, terms, names: BTreeSet::new() }
+        Page { edition, highlighter, held, computed_in: String::new(), terms, links_terms: true, names: BTreeSet::new() }
     }
 
     /// A name that nothing else in the page has: the wish, or the wish and a number.

@@ -61,7 +61,7 @@ pub struct Definition {
     pub name: String,
     /// Its name in the other language.
     pub twin: String,
-    /// What it means.
+    /// What it means, as HTML.
     pub meaning: String,
     /// Address and number of the chapters that use it.
     pub chapters: Vec<(String, String)>,

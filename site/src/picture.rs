@@ -1,29 +1,22 @@
 //! A figure in a page: the drawing, what it shows in words, and the way to the cell that computed it.
 
-use crate::edition::Edition;
 use crate::error::{Place, Result};
-use crate::held::Held;
+use crate::page::Page;
 use crate::svg::{self, Drawing, escape};
 
-/// Draws untrusted SVG anew; the answer stands for a `<figure>`. `name` is unique in the page, `computed` leads to the cell.
-pub fn figure(
-    source: &str,
-    name: &str,
-    computed: &str,
-    edition: Edition,
-    held: &mut Held,
-    place: &Place,
-) -> Result<String> {
-    let drawing = svg::rebuild(source, name, place)?;
-    let words = edition.words();
-    let caption = caption(&drawing);
-    Ok(held.html(format!(
-        "<figure class=\"figure\">{}<figcaption>{}{} <a class=\"computed\" href=\"{}\">{}</a></figcaption></figure>",
+/// Draws untrusted SVG anew; the answer stands for a `<figure>`. `cell` computed it.
+pub fn figure(source: &str, cell: &str, place: &Place, page: &mut Page) -> Result<String> {
+    let name = page.unique(&format!("{cell}-figure"));
+    let drawing = svg::rebuild(source, &name, place)?;
+    let caption = escape(&caption(&drawing));
+    let space = if caption.is_empty() { "" } else { " " };
+    let (link, words) = (escape(&format!("{}#{cell}", page.computed_in)), escape(page.edition.words().computed));
+    let width = drawing.width;
+    // On a phone a wide drawing keeps a size at which its letters can be read, and scrolls.
+    Ok(page.held.html(format!(
+        "<figure class=\"figure\" style=\"--width:{width}px\"><div class=\"drawing\">{}</div>\
+         <figcaption><span>{caption}</span>{space}<a class=\"computed\" href=\"{link}\">{words}</a></figcaption></figure>",
         drawing.html,
-        escape(&caption),
-        if caption.is_empty() { "" } else { " " },
-        escape(computed),
-        escape(words.computed),
     )))
 }
 
@@ -33,6 +26,7 @@ fn caption(drawing: &Drawing) -> String {
     match (title.is_empty() || *shows_title, description.is_empty()) {
         (true, _) => description.clone(),
         (false, true) => title.clone(),
-        (false, false) => format!("{title}: {description}").replace("：: ", "："),
+        (false, false) if description.is_ascii() => format!("{title}. {description}"),
+        (false, false) => format!("{title}。{description}"),
     }
 }

@@ -2,6 +2,7 @@
 //! sanitiser, since Markdown may hold HTML.
 
 use crate::clean::clean;
+use crate::dollars;
 use crate::edition::Edition;
 use crate::error::{Error, Place, Result};
 use crate::held::without_marks;
@@ -58,8 +59,7 @@ pub fn render(markdown: &str, id: &str, place: &Place, page: &mut Page) -> Resul
     // Writing to a String does not fail.
     let _ = format_html(root, &options(), &mut html);
     let Cell { headings, page, .. } = cell;
-    let name = page.unique(&format!("{id}-picture"));
-    let html = clean(&html, id, &name, page.edition, page.held, place)?;
+    let html = clean(&html, id, place, page)?;
     Ok(Prose { html: with_names(html, &headings), headings: headings.into_iter().map(|(_, heading)| heading).collect(), words })
 }
 
@@ -115,13 +115,10 @@ impl Cell<'_, '_> {
         let mut done = String::new();
         for part in html.split_inclusive('>') {
             let (words, tag) = part.split_at(part.find('<').unwrap_or(part.len()));
-            let pieces: Vec<&str> = words.split('$').collect();
-            for (index, piece) in pieces.iter().enumerate() {
-                let is_formula = index % 2 == 1 && index + 1 < pieces.len() && !piece.trim().is_empty();
-                match (is_formula, index % 2 == 1) {
-                    (true, _) => done += &self.page.held.formula(piece, false, self.place),
-                    (false, true) => done += &format!("${piece}{}", if index + 1 < pieces.len() { "$" } else { "" }),
-                    (false, false) => done += piece,
+            for part in dollars::parts(words) {
+                match part {
+                    dollars::Part::Formula(tex) => done += &self.page.held.formula(tex, false, self.place),
+                    dollars::Part::Words(words) => done += words,
                 }
             }
             done += tag;
@@ -132,7 +129,7 @@ impl Cell<'_, '_> {
     /// Links the terms that are used here first, but not inside headings and links.
     fn link_terms<'a>(&mut self, node: &'a AstNode<'a>, words: &str, arena: &'a Arena<'a>) {
         let is_apart = |node: &AstNode| matches!(node.data.borrow().value, NodeValue::Heading(_) | NodeValue::Link(_));
-        if node.ancestors().any(is_apart) {
+        if !self.page.links_terms || node.ancestors().any(is_apart) {
             return;
         }
         let edition = self.page.edition;
@@ -146,7 +143,7 @@ impl Cell<'_, '_> {
                 Part::Term(words, term) => NodeValue::Raw(self.page.held.html(format!(
                     "<a class=\"term\" href=\"glossary.html#{}\" title=\"{}\">{}</a>",
                     term.id(),
-                    escape(term.meaning(edition)),
+                    escape(&dollars::as_words(term.meaning(edition))),
                     escape(words)
                 ))),
             };
@@ -231,9 +228,8 @@ fn words<'a>(node: &'a AstNode<'a>) -> String {
         match &inner.data.borrow().value {
             NodeValue::Text(text) => words += text,
             NodeValue::Code(code) => words += &code.literal,
-            NodeValue::Math(math) if !math.literal.contains(['\\', '{', '^', '_']) => words += &math.literal,
-            NodeValue::Math(_) => words += "…",
-            NodeValue::HtmlBlock(block) => words += &without_tags(&block.literal),
+            NodeValue::Math(math) => words += &dollars::formula_as_words(&math.literal),
+            NodeValue::HtmlBlock(block) => words += &dollars::as_words(&without_tags(&block.literal)),
             NodeValue::Paragraph | NodeValue::Item(_) | NodeValue::Heading(_) | NodeValue::TableCell | NodeValue::SoftBreak | NodeValue::LineBreak => {
                 words.push(' ');
             }

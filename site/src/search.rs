@@ -2,7 +2,9 @@
 
 use crate::book::Book;
 use crate::chapter::Section;
+use crate::dollars;
 use crate::edition::Edition;
+use crate::glossary::Term;
 use serde::Serialize;
 
 /// What the search knows of one language. The script in the page makes character pairs and stems of it.
@@ -13,7 +15,7 @@ struct Index<'i> {
     /// `[chapter, cell, heading, words, 1 if code]`.
     sections: Vec<(usize, &'i str, &'i str, &'i str, u8)>,
     /// `[id, name, name in the other language, meaning]`.
-    terms: Vec<(String, &'i str, &'i str, &'i str)>,
+    terms: Vec<(String, &'i str, &'i str, String)>,
 }
 
 /// `assets/search-index-zh.js`.
@@ -27,11 +29,9 @@ pub fn script(book: &Book, sections: &[Vec<Section>], edition: Edition) -> Strin
             (chapter, id.as_str(), heading.as_str(), words.as_str(), u8::from(*is_code))
         })
     });
-    let terms = book
-        .glossary
-        .terms
-        .iter()
-        .map(|term| (term.id(), term.name(edition), term.name(edition.twin()), term.meaning(edition)));
+    let meaning = |term: &Term| dollars::as_words(term.meaning(edition));
+    let terms = book.glossary.terms.iter();
+    let terms = terms.map(|term| (term.id(), term.name(edition), term.name(edition.twin()), meaning(term)));
     let index = Index { chapters: chapters.collect(), sections: sections.collect(), terms: terms.collect() };
     // Strings and numbers only: writing them does not fail.
     let json = serde_json::to_string(&index).unwrap_or_default();

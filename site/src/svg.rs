@@ -16,7 +16,7 @@ const ELEMENTS: [&str; 10] =
 const DEEPEST: usize = 64;
 
 /// A figure that can stand in a page.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq)]
 pub struct Drawing {
     /// The `<svg>` element, its names unique by the given prefix.
     pub html: String,
@@ -24,6 +24,8 @@ pub struct Drawing {
     pub title: String,
     /// What it shows.
     pub description: String,
+    /// How wide it wants to be, in pixels.
+    pub width: f64,
     /// Whether the title can be read in the picture itself.
     pub shows_title: bool,
 }
@@ -46,7 +48,7 @@ pub fn rebuild(source: &str, name: &str, place: &Place) -> Result<Drawing> {
     let shows_title =
         !title.is_empty() && root.descendants().any(|node| is_svg(node, "text") && node.text() == Some(&title));
     let html = opening(root, name, (width, height), &title, &description) + &body + "</svg>";
-    Ok(Drawing { html, title, description, shows_title })
+    Ok(Drawing { html, title, description, width: number(root, "width").unwrap_or(width), shows_title })
 }
 
 fn no_figure(place: &Place, found: &str) -> Error {

@@ -70,6 +70,10 @@ impl<'g> Terms<'g> {
     fn name_at(&self, small: &str, at: usize) -> Option<(usize, usize)> {
         let (before, rest) = small.split_at(at);
         let stands = |name: &str| {
+            // 层, 步, 轮: a single character is in many words, so it is a term only where it stands alone (and is stressed).
+            if name.len() > 1 && name.chars().count() == 1 && small.trim() != name {
+                return false;
+            }
             let (first, last) = (name.chars().next(), name.chars().next_back());
             let joins = |one: Option<char>, other: Option<char>| {
                 let is_word = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
