@@ -15,9 +15,13 @@ mod example;
 mod figure;
 #[cfg(test)]
 mod gallery;
+mod gradients;
 mod letters;
+mod likelihood;
+mod lines;
 mod log;
 pub mod pen;
+mod regression;
 mod style;
 
 use std::path::{Path, PathBuf};
@@ -30,7 +34,10 @@ pub use curves::{plot_accuracy_curve, plot_growth, plot_loss_curve};
 pub use digit::plot_image;
 pub use example::{draw_zero, example_zero};
 pub use figure::Figure;
+pub use gradients::{plot_descent, plot_gradients};
+pub use likelihood::{plot_likelihood, plot_two_boxes_simulation};
 pub use log::plot_log;
+pub use regression::plot_regression_outputs;
 
 use crate::error::{Error, Result};
 use crate::language::Language;
