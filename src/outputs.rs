@@ -142,7 +142,7 @@ mod tests {
     fn one_number_an_image_is_told_by_digit_and_has_no_probabilities() {
         let said = outputs(&[4.1, 8.8, 5.2, 4.4], 1, &[4, 9, 4, 4]);
         assert_eq!(said.of_digit(4, 2), [4.1, 5.2]);
-        assert_eq!(said.of_digit(7, 2), []);
+        assert!(said.of_digit(7, 2).is_empty());
         assert!(said.by_digit().is_ok());
         assert!(matches!(said.cross_entropy(), Err(Error::NotAClassifier { width: 1, .. })));
         assert!(said.right_probabilities().is_err());
@@ -167,7 +167,9 @@ mod tests {
         let images = Dataset::new(vec![7; 501 * 784], vec![3; 501]);
         let said = Outputs::of(&Model::lesson(Init::Paddle, 1), &images).expect("memory");
         assert_eq!(said.rows().count(), 501);
-        assert_eq!(said.row(500), said.row(0));
+        // The last image goes through alone, where sums are taken in another order.
+        let apart = said.row(500).iter().zip(said.row(0)).map(|(one, other)| (one - other).abs());
+        assert!(apart.fold(0.0, f32::max) < 1e-5);
         assert!(outputs(&[], 10, &[]).cross_entropy().is_err());
     }
 }
