@@ -10,7 +10,7 @@ use crate::metrics::predicted_label;
 
 const WIDTH: u32 = 640;
 const LEFT: f64 = 62.0;
-const TOP: f64 = 96.0;
+const TOP: f64 = 90.0;
 /// The height of a digit's row, and how high its hill may be: a hill may reach into the row above.
 const ROW: f64 = 36.0;
 const HILL: f64 = 46.0;
