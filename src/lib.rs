@@ -16,6 +16,8 @@
 //! | [`train`] | the training loop, its history, its checkpoints |
 //! | [`predict`](mod@predict) | a picture → a digit and ten probabilities |
 //! | [`figures`] | numbers → figures |
+//! | [`tumour`] | a small world of two classes to learn in |
+//! | [`illustrations`] | the figures kept in the repository |
 //! | [`selftest`] | do two ways to compute agree? |
 //!
 //! # A training in ten lines
@@ -44,6 +46,7 @@ mod error;
 pub mod figures;
 mod files;
 pub mod gradient;
+pub mod illustrations;
 pub mod kernels;
 mod language;
 pub mod loss;
@@ -62,6 +65,7 @@ pub mod selftest;
 pub mod shape;
 mod spread;
 pub mod train;
+pub mod tumour;
 
 pub use dataset::{Batch, Dataset, Split};
 pub use device::Device;
