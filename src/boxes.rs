@@ -82,28 +82,20 @@ impl fmt::Display for Boxes {
     /// Prior, likelihood, their product, and the posterior, a row for each box.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [first, second] = self.products();
-        writeln!(
-            f,
-            "{}",
-            text!(
-                "盒子    先验 P(h)   似然 P(蓝|h)   先验×似然   后验 P(h|蓝)",
-                "box      prior P(h)   likelihood P(blue|h)   product   posterior P(h|blue)"
-            )
-        )?;
-        let rows = [
-            (text!("甲  ", "甲 (A)"), 1.0 - self.prior, BLUE[0], first),
-            (text!("乙  ", "乙 (B)"), self.prior, BLUE[1], second),
-        ];
-        for (name, prior, likelihood, product) in rows {
+        let head = text!(
+            "盒子    先验 P(h)   似然 P(蓝|h)   先验×似然   后验 P(h|蓝)",
+            "box      prior P(h)   likelihood P(blue|h)   product   posterior P(h|blue)"
+        );
+        write!(f, "{head}")?;
+        let names = [text!("甲  ", "甲 (A)"), text!("乙  ", "乙 (B)")];
+        let priors = [1.0 - self.prior, self.prior];
+        for (((name, prior), likelihood), product) in names.iter().zip(priors).zip(BLUE).zip([first, second]) {
             let posterior = product / (first + second);
-            writeln!(
-                f,
-                "{}",
-                text!(
-                    "{name}    {prior:<9.4}   {likelihood:<12.2}   {product:<9.5}   {posterior:.4}",
-                    "{name}   {prior:<10.4}   {likelihood:<20.2}   {product:<7.5}   {posterior:.4}"
-                )
-            )?;
+            let row = text!(
+                "{name}    {prior:<9.4}   {likelihood:<12.2}   {product:<9.5}   {posterior:.4}",
+                "{name}   {prior:<10.4}   {likelihood:<20.2}   {product:<7.5}   {posterior:.4}"
+            );
+            write!(f, "\n{row}")?;
         }
         Ok(())
     }
@@ -153,7 +145,7 @@ impl fmt::Display for Draws {
     /// How often each box gave each colour, and the share of 乙 among the blue.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [[first_white, first_blue], [second_white, second_blue]] = self.counts;
-        writeln!(f, "{}", text!("盒子      白球      蓝球", "box         white      blue"))?;
+        writeln!(f, "{}", text!("盒子      白球      蓝球", "box        white      blue"))?;
         let names = [text!("甲  ", "甲 (A)"), text!("乙  ", "乙 (B)")];
         for (name, white, blue) in [(&names[0], first_white, first_blue), (&names[1], second_white, second_blue)] {
             writeln!(f, "{name}  {white:>8}  {blue:>8}")?;
