@@ -16,8 +16,6 @@
 //! All is computed in `f64` and handed out as `f32`, so that a difference of two losses has digits left.
 
 use crate::error::{Error, Result};
-use crate::figures::Curve;
-use crate::language::text;
 use crate::loss::{Loss, check_labels, softmax};
 
 /// One image's loss, given the network's outputs for it: what [`Loss::of`] gives for a batch of one.
@@ -92,34 +90,32 @@ pub fn numerical_gradient(loss: Loss, outputs: &[f32], label: usize) -> Result<V
     Ok((0..outputs.len()).map(slope).collect())
 }
 
+/// What came of letting scores go downhill: see [`descend`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Descent {
+    /// The loss that they went down.
+    pub loss: Loss,
+    /// The right class's probability before the first step and after each, 0 to 1.
+    pub probabilities: Vec<f64>,
+}
+
 /// Lets the scores themselves go downhill, as if they were the weights: `z ← z − learning_rate × gradient`, `steps` times.
-/// Gives the right class's probability before the first step and after each, named after the loss.
 ///
 /// # Errors
 /// As [`loss_of`]; a loss without probabilities ([`Loss::Regression`]) is refused.
-pub fn descend(loss: Loss, scores: &[f32], label: usize, learning_rate: f32, steps: usize) -> Result<Curve> {
+pub fn descend(loss: Loss, scores: &[f32], label: usize, learning_rate: f32, steps: usize) -> Result<Descent> {
     check(loss, scores.len(), label)?;
     if loss == Loss::Regression {
         return Err(Error::LossWidth { loss, width: scores.len() });
     }
     let mut scores = wide(scores);
-    let mut points = vec![(0.0, probabilities(&scores)[label])];
-    for step in 1..=steps {
+    let mut right = vec![probabilities(&scores)[label]];
+    for _ in 0..steps {
         let slopes = slopes(loss, &scores, label);
         scores.iter_mut().zip(&slopes).for_each(|(score, slope)| *score -= f64::from(learning_rate) * slope);
-        points.push((step as f64, probabilities(&scores)[label]));
+        right.push(probabilities(&scores)[label]);
     }
-    Ok(Curve::new(in_words(loss), points))
-}
-
-/// What a loss is called in a figure.
-pub(crate) fn in_words(loss: Loss) -> String {
-    match loss {
-        Loss::CrossEntropy => text!("交叉熵", "cross-entropy"),
-        Loss::Mse => text!("平方误差（平均）", "squared error (mean)"),
-        Loss::Brier => text!("平方误差（求和）", "squared error (sum)"),
-        Loss::Regression => text!("回归", "regression"),
-    }
+    Ok(Descent { loss, probabilities: right })
 }
 
 /// The size of a loss's derivative in the right class's score, where there are two classes and the right one has
@@ -257,7 +253,7 @@ mod tests {
 
     #[test]
     fn from_a_wrong_and_sure_start_cross_entropy_arrives_and_squared_error_has_hardly_moved() {
-        let right = |loss| descend(loss, &[0.0, 6.0], 0, 1.0, 20).expect("two classes").points[20].1;
+        let right = |loss| descend(loss, &[0.0, 6.0], 0, 1.0, 20).expect("two classes").probabilities[20];
         assert!(right(Loss::CrossEntropy) > 0.9, "{}", right(Loss::CrossEntropy));
         assert!(right(Loss::Mse) < 0.01, "{}", right(Loss::Mse));
     }

@@ -32,5 +32,5 @@ pub use crate::entropy::{cross_entropy_in_bits, entropy};
 pub use crate::figures::{
     plot_descent, plot_gradients, plot_likelihood, plot_regression_outputs, plot_two_boxes_simulation,
 };
-pub use crate::gradient::{cross_entropy_gradient, descend, gradient, loss_of, numerical_gradient};
+pub use crate::gradient::{Descent, cross_entropy_gradient, descend, gradient, loss_of, numerical_gradient};
 pub use crate::outputs::Outputs;

@@ -6,7 +6,7 @@ use super::style::text_width;
 use super::*;
 use crate::Language;
 use crate::boxes::{Boxes, Draws};
-use crate::gradient::descend;
+use crate::gradient::{Descent, descend};
 use crate::loss::Loss;
 
 fn gallery() -> Vec<(&'static str, Figure)> {
@@ -97,7 +97,7 @@ fn trials() -> Vec<Curve> {
     (0..3).map(f64::from).map(|seed| line("", 4, |epoch| 0.2 + 0.15 * epoch + 0.03 * seed)).collect()
 }
 
-fn descents() -> Vec<Curve> {
+fn descents() -> Vec<Descent> {
     let losses = [Loss::CrossEntropy, Loss::Brier, Loss::Mse];
     losses.into_iter().map(|loss| descend(loss, &[0.0, 5.0], 0, 1.0, 60).expect("two classes")).collect()
 }

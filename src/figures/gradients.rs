@@ -6,7 +6,7 @@ use super::figure::{Figure, Words};
 use super::letters;
 use super::lines::{Line, Lines};
 use super::style::Tone;
-use crate::gradient::two_class_slope;
+use crate::gradient::{Descent, two_class_slope};
 use crate::language::text;
 use crate::loss::Loss;
 
@@ -71,48 +71,58 @@ fn table(title: &str, names: &[String; 3]) -> String {
 }
 
 /// Plots the right class's probability against the steps of [`descend`](crate::gradient::descend), a line for each loss.
-pub fn plot_descent(curves: &[Curve]) -> Figure {
+pub fn plot_descent(descents: &[Descent]) -> Figure {
     let title = text!("一步一步，把正确类的概率推上去", "Step by step, the right class's probability goes up");
-    let drawn: Vec<(&str, Vec<(f64, f64)>)> =
-        curves.iter().map(|curve| (curve.label.as_str(), curve.thinned(600).drawable())).collect();
-    let last = drawn.iter().filter_map(|(_, points)| points.last()).fold(1.0, |last: f64, point| last.max(point.0));
-    let ends = |(label, points): &(&str, Vec<(f64, f64)>)| {
-        let (first, last) = (points.first()?.1, points.last()?.1);
-        Some((label.to_string(), first, last))
-    };
-    let said: Vec<_> = drawn.iter().filter_map(ends).collect();
-    let described: Vec<String> = said
-        .iter()
-        .map(|(label, first, last)| {
-            text!("{label}：从 {first:.4} 到 {last:.4}", "{label}: from {first:.4} to {last:.4}")
-        })
-        .collect();
-    let described = described.join(&text!("；", "; "));
-    let width = said.iter().map(|(label, ..)| letters::columns(label)).max().unwrap_or(0);
-    let mut rows = format!("{title}\n\n");
-    for ((_, points), (label, first, last)) in drawn.iter().filter(|(_, points)| !points.is_empty()).zip(&said) {
-        let values: Vec<f64> = points.iter().map(|point| point.1).collect();
-        let line = letters::sparkline(&values, 48);
-        rows += &format!("{}  {line}  {first:.4} → {last:.4}\n", letters::pad(label, width));
-    }
-    let tone = |index: usize| LOSSES.get(index).map_or(Tone::Purple, |&(_, tone)| tone);
+    let steps = descents.iter().map(|descent| descent.probabilities.len()).max().unwrap_or(0);
+    let rows: Vec<Row> = descents.iter().filter_map(Row::of).collect();
+    let description = rows.iter().map(|row| {
+        let Row { name, first, last, .. } = row;
+        text!("{name}：从 {first:.4} 到 {last:.4}", "{name}: from {first:.4} to {last:.4}")
+    });
+    let description = description.collect::<Vec<String>>().join(&text!("；", "; "));
+    let width = rows.iter().map(|row| letters::columns(&row.name)).max().unwrap_or(0);
+    let lines = rows.iter().map(|row| {
+        let Row { name, values, first, last, .. } = row;
+        format!("{}  {}  {first:.4} → {last:.4}", letters::pad(name, width), letters::sparkline(values, 48))
+    });
+    let text = format!("{title}\n\n{}", lines.collect::<Vec<String>>().join("\n"));
     let chart = Lines {
-        words: Words { title, description: text!("{described}。", "{described}."), text: rows },
-        x: (Axis::counting(0.0, last, 10), text!("步数", "step")),
+        words: Words { title, description: text!("{description}。", "{description}."), text },
+        x: (Axis::counting(0.0, steps.saturating_sub(1) as f64, 10), text!("步数", "step")),
         y: (Axis::covering(0.0, 1.0, 5), text!("正确类的概率", "probability of the right class")),
-        lines: drawn
-            .iter()
-            .enumerate()
-            .map(|(index, (label, points))| Line {
-                label: label.to_string(),
-                points: points.clone(),
-                tone: tone(index),
-                thickness: 2.2,
-            })
-            .collect(),
+        lines: rows.into_iter().map(Row::line).collect(),
         dots: Vec::new(),
     };
     chart.figure()
+}
+
+/// A descent as it is drawn and told.
+struct Row {
+    name: String,
+    values: Vec<f64>,
+    first: f64,
+    last: f64,
+    tone: Tone,
+}
+
+impl Row {
+    /// `None` where there is no number to draw.
+    fn of(descent: &Descent) -> Option<Row> {
+        let values = descent.probabilities.clone();
+        let (first, last) = (*values.first()?, *values.last()?);
+        let (name, tone) = match descent.loss {
+            Loss::CrossEntropy => (text!("交叉熵", "cross-entropy"), Tone::Blue),
+            Loss::Brier => (text!("平方误差（求和）", "squared error (sum)"), Tone::Green),
+            Loss::Mse => (text!("平方误差（平均）", "squared error (mean)"), Tone::Orange),
+            Loss::Regression => return None,
+        };
+        Some(Row { name, values, first, last, tone })
+    }
+
+    fn line(self) -> Line {
+        let points = self.values.into_iter().enumerate().map(|(step, value)| (step as f64, value));
+        Line { points: Curve::new("", points).thinned(600).points, label: self.name, tone: self.tone, thickness: 2.2 }
+    }
 }
 
 #[cfg(test)]
@@ -132,13 +142,12 @@ mod tests {
 
     #[test]
     fn a_descent_is_drawn_for_each_loss() {
-        let curves: Vec<Curve> = [Loss::CrossEntropy, Loss::Mse]
-            .map(|loss| descend(loss, &[0.0, 5.0], 0, 1.0, 40).expect("two classes"))
-            .into();
-        let figure = Language::English.within(|| plot_descent(&curves));
+        let descents =
+            [Loss::CrossEntropy, Loss::Mse].map(|loss| descend(loss, &[0.0, 5.0], 0, 1.0, 40).expect("two classes"));
+        let figure = Language::English.within(|| plot_descent(&descents));
         assert!(figure.description.contains("from 0.0067 to 0.9"), "{}", figure.description);
         assert_eq!(figure.text.lines().count(), 4, "{figure}");
         plot_descent(&[]);
-        plot_descent(&[Curve::new("", [])]);
+        plot_descent(&[Descent { loss: Loss::Mse, probabilities: Vec::new() }]);
     }
 }

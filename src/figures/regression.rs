@@ -111,8 +111,8 @@ impl Digit {
         if self.outputs.is_empty() {
             return;
         }
-        // A stretch that a third of the pictures is in is as high as a hill can be.
-        let height = |share: f64| HILL * (share * 3.0).min(1.0);
+        // A stretch that a quarter of the pictures is in is as high as a hill can be.
+        let height = |share: f64| HILL * (share * 4.0).min(1.0);
         let width = (HIGH - LOW) / BINS as f64;
         let mut edge = vec![(x(LOW), base)];
         edge.extend((0..BINS).map(|bin| (x(LOW + (bin as f64 + 0.5) * width), base - height(self.shares[bin]))));
