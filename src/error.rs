@@ -303,6 +303,11 @@ pub enum Error {
         /// How many numbers it gives an image.
         width: usize,
     },
+    /// New labels for the ten digits of which two are the same, or one is no digit.
+    NotARenaming {
+        /// The new labels of 0 to 9.
+        found: [u8; 10],
+    },
     /// Another number of labels than of images.
     LabelCount {
         /// How many images there are.
@@ -618,6 +623,10 @@ impl Error {
             Error::NotAClassifier { network, width } => text!(
                 "{network} 对每张图片给出 {width} 个数，不是十个数字的得分，所以没有概率可言。请换一个分类网络（例如 LessonCnn）的检查点。",
                 "{network} gives {width} numbers an image, not a score for each of ten digits, so there are no probabilities. Use a checkpoint of a classifier, for example LessonCnn."
+            ),
+            Error::NotARenaming { found } => text!(
+                "新标签 {found:?} 用不了：0 到 9 每个要正好出现一次。",
+                "the new labels {found:?} cannot be used: each of 0 to 9 must be there exactly once."
             ),
             Error::LabelCount { images, labels } => text!(
                 "有 {images} 张图片，却有 {labels} 个标签：每张图片要正好一个标签。",

@@ -11,6 +11,8 @@
 //! | [`model`] | layers and networks whose sizes the compiler checks; [`model::Model`] |
 //! | [`device`] | where a network computes: processor or GPU |
 //! | [`loss`], [`metrics`] | how wrong, and how often right |
+//! | [`gradient`], [`outputs`], [`relabel`] | what a loss does to a network's outputs; what they say; labels under other names |
+//! | [`boxes`], [`entropy`](mod@entropy) | likelihood by drawing balls; bits |
 //! | [`train`] | the training loop, its history, its checkpoints |
 //! | [`predict`](mod@predict) | a picture → a digit and ten probabilities |
 //! | [`figures`] | numbers → figures |
@@ -36,23 +38,28 @@
 //! ```
 
 pub mod augment;
+pub mod boxes;
 pub mod dataset;
 pub mod device;
+pub mod entropy;
 mod error;
 pub mod figures;
 mod files;
+pub mod gradient;
 pub mod illustrations;
 pub mod kernels;
 mod language;
 pub mod loss;
 pub mod metrics;
 pub mod model;
+pub mod outputs;
 pub mod paths;
 pub mod picture;
 pub mod predict;
 pub mod prelude;
 #[cfg(test)]
 mod reference;
+pub mod relabel;
 mod seed;
 pub mod selftest;
 pub mod shape;

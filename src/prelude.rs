@@ -26,3 +26,11 @@ pub use crate::picture::{Picture, Preprocess, read_picture};
 pub use crate::predict::{Prediction, lesson_model, predict, predict_picture, predict_with, trained_model};
 pub use crate::train::{Checkpoint, History, Resume, TrainConfig, fit};
 pub use crate::tumour::Tumours;
+
+pub use crate::boxes::{Boxes, Draws};
+pub use crate::entropy::{cross_entropy_in_bits, entropy};
+pub use crate::figures::{
+    plot_descent, plot_gradients, plot_likelihood, plot_regression_outputs, plot_two_boxes_simulation,
+};
+pub use crate::gradient::{Descent, cross_entropy_gradient, descend, gradient, loss_of, numerical_gradient};
+pub use crate::outputs::Outputs;

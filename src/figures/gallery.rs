@@ -5,6 +5,9 @@
 use super::style::text_width;
 use super::*;
 use crate::Language;
+use crate::boxes::{Boxes, Draws};
+use crate::gradient::{Descent, descend};
+use crate::loss::Loss;
 
 fn gallery() -> Vec<(&'static str, Figure)> {
     vec![
@@ -28,6 +31,13 @@ fn gallery() -> Vec<(&'static str, Figure)> {
         ("by-time-untested", plot_accuracy_by_time(&trials(), &[])),
         ("nothing", plot_loss_curve(&[])),
         ("confusion", plot_confusion_matrix(&confusion())),
+        ("gradients", plot_gradients()),
+        ("descent", plot_descent(&descents())),
+        ("descent-of-none", plot_descent(&[])),
+        ("likelihood", plot_likelihood(7, 3)),
+        ("two-boxes-simulation", plot_two_boxes_simulation(&simulations(0.5, 3000))),
+        ("two-boxes-simulation-rare", plot_two_boxes_simulation(&simulations(0.01, 20_000))),
+        ("regression-outputs", plot_regression_outputs(&regression().0, &regression().1)),
         ("method", draw_method()),
         ("three-classes", draw_three_classes(&[3.0, 1.0, -3.0], &[0.8789, 0.1189, 0.00218])),
         ("two-classes", draw_two_classes(0.405_465, 0.6)),
@@ -85,6 +95,24 @@ fn recipes(count: u32) -> Vec<Curve> {
 /// Short ones that learn little.
 fn trials() -> Vec<Curve> {
     (0..3).map(f64::from).map(|seed| line("", 4, |epoch| 0.2 + 0.15 * epoch + 0.03 * seed)).collect()
+}
+
+fn descents() -> Vec<Descent> {
+    let losses = [Loss::CrossEntropy, Loss::Brier, Loss::Mse];
+    losses.into_iter().map(|loss| descend(loss, &[0.0, 5.0], 0, 1.0, 60).expect("two classes")).collect()
+}
+
+fn simulations(prior: f64, draws: usize) -> [Draws; 3] {
+    let boxes = Boxes::new(prior).expect("a probability");
+    [1, 2, 3].map(|seed| boxes.simulate(draws, seed))
+}
+
+/// Outputs that are too near the middle, as those of a network early in its training.
+fn regression() -> (Vec<f32>, Vec<u8>) {
+    let labels: Vec<u8> = (0..1000).map(|image| (image % 10) as u8).collect();
+    let noise = |image: usize| ((image as f32 * 12.9898).sin() + (image as f32 * 78.233).sin()) * 0.9;
+    let outputs = labels.iter().enumerate().map(|(image, &label)| 4.5 + 0.8 * (f32::from(label) - 4.5) + noise(image));
+    (outputs.collect(), labels)
 }
 
 fn confusion() -> [[usize; 10]; 10] {
