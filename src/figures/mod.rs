@@ -4,6 +4,7 @@
 //! that are kept in the repository's `figures/`.
 
 mod axes;
+mod bands;
 mod bars;
 mod by_time;
 mod canvas;
@@ -15,13 +16,14 @@ mod example;
 mod figure;
 #[cfg(test)]
 mod gallery;
-mod letters;
+pub(crate) mod letters;
 mod log;
 pub mod pen;
 mod style;
 
 use std::path::{Path, PathBuf};
 
+pub use bands::{RunGroup, plot_accuracy_by_epoch, plot_accuracy_by_rate};
 pub use bars::{plot_probabilities, plot_softmax};
 pub use by_time::plot_accuracy_by_time;
 pub use confusion::plot_confusion_matrix;

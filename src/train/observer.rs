@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use super::{EpochMetrics, Progress};
+use crate::error::Result;
 use crate::language::text;
+use crate::model::Model;
 
 /// How a training begins.
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +54,13 @@ pub trait Observer {
     fn stepped(&mut self, step: &Step);
     /// An epoch is done.
     fn finished_epoch(&mut self, metrics: &EpochMetrics);
+    /// Sees the network after each epoch, before [`Observer::finished_epoch`]: for whoever measures more than an accuracy.
+    ///
+    /// # Errors
+    /// When what it does fails; the training then ends with that error.
+    fn saw_network(&mut self, _model: &Model) -> Result<()> {
+        Ok(())
+    }
     /// Whether the training should stop after this step. It then saves, where it has a checkpoint.
     fn wants_to_stop(&self) -> bool {
         false
