@@ -11,6 +11,7 @@
 //! | [`model`] | layers and networks whose sizes the compiler checks; [`model::Model`] |
 //! | [`device`] | where a network computes: processor or GPU |
 //! | [`loss`], [`metrics`] | how wrong, and how often right |
+//! | [`calibration`], [`mistakes`] | how sure, and where it is wrong all the same |
 //! | [`train`] | the training loop, its history, its checkpoints |
 //! | [`predict`](mod@predict) | a picture → a digit and ten probabilities |
 //! | [`figures`] | numbers → figures |
@@ -33,7 +34,9 @@
 //! # Ok::<(), shuzi::Error>(())
 //! ```
 
+mod answers;
 pub mod augment;
+pub mod calibration;
 pub mod dataset;
 pub mod device;
 mod error;
@@ -43,6 +46,7 @@ pub mod kernels;
 mod language;
 pub mod loss;
 pub mod metrics;
+pub mod mistakes;
 pub mod model;
 pub mod paths;
 pub mod picture;
@@ -57,6 +61,7 @@ mod spread;
 pub mod table;
 pub mod train;
 
+pub use answers::{Answer, answers};
 pub use dataset::{Batch, Dataset, Split};
 pub use device::Device;
 pub use error::{Error, Result};

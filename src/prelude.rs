@@ -7,6 +7,7 @@
 //! println!("{}", plot_softmax(&[3.0, 1.0, -3.0], &probabilities));
 //! ```
 
+pub use crate::calibration::Calibration;
 pub use crate::dataset::{Dataset, Split};
 pub use crate::device::Device;
 pub use crate::error::{Error, Result};
@@ -14,11 +15,15 @@ pub use crate::figures::{
     Curve, Figure, plot_accuracy_by_time, plot_accuracy_curve, plot_confusion_matrix, plot_image, plot_log,
     plot_loss_curve, plot_probabilities, plot_softmax,
 };
+pub use crate::figures::{plot_calibration, plot_pictures};
 pub use crate::language::Language;
 pub use crate::loss::{Loss, cross_entropy_with_logits, softmax};
 pub use crate::metrics::{ConfusionMatrix, accuracy, evaluate};
+pub use crate::mistakes::{Mistakes, confident_mistakes};
 pub use crate::model::{Conv2d, Digit, Flatten, Init, LessonCnn, MaxPool2d, Model, RegressionCnn, Summary, summary};
 pub use crate::paths::example_picture;
 pub use crate::picture::{Picture, Preprocess, read_picture};
+pub use crate::picture::{UnlikeTable, plot_unlike, unlike_mnist};
 pub use crate::predict::{Prediction, lesson_model, predict, predict_picture, predict_with, trained_model};
 pub use crate::train::{Checkpoint, History, Resume, TrainConfig, fit};
+pub use crate::train::{LossComparison, RATES};
