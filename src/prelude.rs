@@ -7,6 +7,7 @@
 //! println!("{}", plot_softmax(&[3.0, 1.0, -3.0], &probabilities));
 //! ```
 
+pub use crate::answers::{Answer, answers};
 pub use crate::calibration::Calibration;
 pub use crate::dataset::{Dataset, Split};
 pub use crate::device::Device;
@@ -26,4 +27,5 @@ pub use crate::picture::{Picture, Preprocess, read_picture};
 pub use crate::picture::{UnlikeTable, plot_unlike, unlike_mnist};
 pub use crate::predict::{Prediction, lesson_model, predict, predict_picture, predict_with, trained_model};
 pub use crate::train::{Checkpoint, History, Resume, TrainConfig, fit};
+pub use crate::train::{InterruptAfter, fit_with};
 pub use crate::train::{LossComparison, RATES};

@@ -26,7 +26,7 @@ pub use config::{Evaluation, Resume, TrainConfig};
 pub use fit::{fit, fit_with, shorten_for_tests};
 pub use history::{EpochMetrics, History};
 pub use loss_comparison::{Conditions, LossComparison, LossRun, RATES};
-pub use observer::{Observer, Printer, Start, Step};
+pub use observer::{InterruptAfter, Observer, Printer, Start, Step};
 pub(crate) use optimizer::Optimizer;
 pub use optimizer::Sgd;
 pub use recipe::{Following, Recipe, Trained, VALIDATION, fit_recipe, fit_recipe_with};

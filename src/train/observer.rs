@@ -97,6 +97,46 @@ impl Observer for Printer {
     }
 }
 
+/// As [`Printer`], and stops a training after so many steps, as a reader's interrupt would, but with the progress saved:
+/// to see that a training goes on where it stopped.
+#[derive(Clone, Copy, Debug)]
+pub struct InterruptAfter {
+    steps_left: usize,
+}
+
+impl InterruptAfter {
+    /// Stops after so many steps from now.
+    pub fn steps(steps: usize) -> InterruptAfter {
+        InterruptAfter { steps_left: steps }
+    }
+}
+
+impl Observer for InterruptAfter {
+    fn started(&mut self, start: &Start<'_>) {
+        Printer.started(start);
+    }
+
+    fn stepped(&mut self, step: &Step) {
+        Printer.stepped(step);
+        self.steps_left = self.steps_left.saturating_sub(1);
+        if self.steps_left == 0 {
+            let Step { epoch, batch, .. } = step;
+            println!(
+                "{}",
+                text!("在 epoch {epoch}, batch {batch} 之后中断。", "interrupted after epoch {epoch}, batch {batch}.")
+            );
+        }
+    }
+
+    fn finished_epoch(&mut self, metrics: &EpochMetrics) {
+        Printer.finished_epoch(metrics);
+    }
+
+    fn wants_to_stop(&self) -> bool {
+        self.steps_left == 0
+    }
+}
+
 impl Start<'_> {
     /// Says that and where a training goes on, or nothing at its very beginning.
     pub fn resumed_line(&self) -> Option<String> {
