@@ -21,7 +21,7 @@ use crate::table::Table;
 pub enum Unlike {
     /// As MNIST has it, dark on light.
     Same,
-    /// Moved into a corner, by 4 of 28 pixels in both directions: as far as it goes without being cut.
+    /// Moved into a corner, as far as it goes without being cut.
     Shifted,
     /// Half as large.
     Small,
@@ -82,7 +82,7 @@ impl Unlike {
             _ => digit,
         };
         let width = if self == Unlike::Wide { 2 * SHEET } else { SHEET };
-        let (scale, right, down) = self.place(index);
+        let (scale, right, down) = self.place(ink, index);
         let greys = (0..SHEET * width).map(|pixel| {
             let (x, y) = ((pixel % width) as f32 + 0.5, (pixel / width) as f32 + 0.5);
             let from = |at: f32, side: usize, moved: f32| (at - side as f32 / 2.0 - moved) / scale + SHEET as f32 / 2.0;
@@ -99,12 +99,15 @@ impl Unlike {
     }
 
     /// Its size, and how far it is moved to the right and down, in pixels of the sheet.
-    fn place(self, index: usize) -> (f32, f32, f32) {
-        let aside = (4 * SCALE) as f32;
+    fn place(self, ink: &[u8; IMAGE_PIXELS], index: usize) -> (f32, f32, f32) {
         match self {
             Unlike::Shifted => {
-                let sign = |bit: usize| if index >> bit & 1 == 0 { 1.0 } else { -1.0 };
-                (1.0, aside * sign(0), aside * sign(1))
+                let moved = |(before, behind): (usize, usize), bit: usize| {
+                    let pixels = if index >> bit & 1 == 0 { behind as f32 } else { -(before as f32) };
+                    pixels * SCALE as f32
+                };
+                let [across, down] = margins(ink);
+                (1.0, moved(across, 0), moved(down, 1))
             }
             Unlike::Small => (0.5, 0.0, 0.0),
             _ => (1.0, 0.0, 0.0),
@@ -118,6 +121,20 @@ impl Unlike {
             Picture::from_grey(width, height, &greys, preprocess).map_or([0; IMAGE_PIXELS], |made| made.pixels)
         })
     }
+}
+
+/// How many columns without ink are left and right of a digit, and how many rows above and below it.
+fn margins(ink: &[u8; IMAGE_PIXELS]) -> [(usize, usize); 2] {
+    let margin = |is_inked: &dyn Fn(usize) -> bool| {
+        let before = (0..IMAGE_SIDE).take_while(|&line| !is_inked(line)).count();
+        let behind = (0..IMAGE_SIDE).rev().take_while(|&line| !is_inked(line)).count();
+        // Nothing at all has no margins that could be used up.
+        if before == IMAGE_SIDE { (0, 0) } else { (before, behind) }
+    };
+    [
+        margin(&|column| ink.iter().skip(column).step_by(IMAGE_SIDE).any(|&ink| ink > 0)),
+        margin(&|row| ink[row * IMAGE_SIDE..(row + 1) * IMAGE_SIDE].iter().any(|&ink| ink > 0)),
+    ]
 }
 
 /// A digit as large as the sheet is high, ink 0 to 1.
@@ -269,8 +286,11 @@ mod tests {
     fn each_change_is_what_its_name_says() {
         let (same, x, y) = ink(Unlike::Same);
         let close = |a: f32, b: f32, within: f32| (a - b).abs() < within;
-        let (_, right, down) = ink(Unlike::Shifted);
-        assert!(close(right - x, 12.0, 0.5) && close(down - y, 12.0, 0.5), "{right} {down} from {x} {y}");
+        let [(_, behind), (_, below)] = margins(digits(1).image(0));
+        let (moved, right, down) = ink(Unlike::Shifted);
+        assert!(close(moved, same, 1.0), "nothing is cut: {moved} of {same}");
+        let [behind, below] = [behind, below].map(|pixels| (pixels * SCALE) as f32);
+        assert!(close(right - x, behind, 0.5) && close(down - y, below, 0.5), "{right} {down} from {x} {y}");
         assert!(close(ink(Unlike::Small).0 / same, 0.25, 0.02), "half as large is a quarter of the ink");
         assert!(ink(Unlike::Thick).0 > 1.4 * same && ink(Unlike::Thin).0 < 0.75 * same);
         let (wide, x_wide, _) = ink(Unlike::Wide);
@@ -278,6 +298,17 @@ mod tests {
         let (_, _, dark) = Unlike::Inverted.sheet(digits(1).image(0), 0);
         let (_, _, light) = Unlike::Same.sheet(digits(1).image(0), 0);
         assert!(dark.iter().zip(&light).all(|(dark, light)| dark.abs_diff(255 - light) <= 1));
+    }
+
+    #[test]
+    fn each_corner_has_its_turn_and_an_empty_sheet_stays_empty() {
+        let digits = digits(1);
+        let places: Vec<_> = (0..4).map(|index| Unlike::Shifted.place(digits.image(0), index)).collect();
+        let signs =
+            |axis: fn(&(f32, f32, f32)) -> f32| places.iter().map(|place| axis(place) > 0.0).collect::<Vec<_>>();
+        assert_eq!(signs(|place| place.1), [true, false, true, false]);
+        assert_eq!(signs(|place| place.2), [true, true, false, false]);
+        assert_eq!(Unlike::Shifted.pictures(&[0; IMAGE_PIXELS], 0), [[0; IMAGE_PIXELS]; 2]);
     }
 
     #[test]
