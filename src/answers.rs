@@ -1,10 +1,11 @@
 //! What a network says of each image of a dataset, and how sure it is: what mistakes and calibration are counted from.
 
-use crate::dataset::{Dataset, NUM_CLASSES};
-use crate::error::{Error, Result};
+use crate::dataset::Dataset;
+use crate::error::Result;
 use crate::loss::softmax;
 use crate::metrics::predicted_label;
 use crate::model::Model;
+use crate::outputs::Outputs;
 
 /// A network's answer to one image.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,34 +27,25 @@ impl Answer {
     }
 }
 
-/// Images that go through the network at once: enough to keep all cores busy, little enough for memory.
-const BATCH: usize = 500;
-
 /// The answers to all images of a dataset, in its order.
 ///
 /// # Errors
 /// When the network gives no ten logits.
 pub fn answers(model: &Model, dataset: &Dataset) -> Result<Vec<Answer>> {
-    if model.width() != NUM_CLASSES {
-        return Err(Error::NotAClassifier { network: model.name().to_string(), width: model.width() });
-    }
-    let order: Vec<u32> = (0..dataset.len() as u32).collect();
-    let mut answers = Vec::with_capacity(dataset.len());
-    for indices in order.chunks(BATCH) {
-        let outputs = model.outputs(&dataset.batch(indices).images)?;
-        for logits in outputs.chunks_exact(NUM_CLASSES) {
-            let (index, label) = (answers.len(), predicted_label(logits));
-            let truth = usize::from(dataset.labels[index]);
-            answers.push(Answer { index, truth, label, confidence: softmax(logits)[label] });
-        }
-    }
-    Ok(answers)
+    let said = Outputs::of(model, dataset)?;
+    said.check_classifier()?;
+    let answer = |(index, logits): (usize, &[f32])| {
+        let (truth, label) = (usize::from(dataset.labels[index]), predicted_label(logits));
+        Answer { index, truth, label, confidence: softmax(logits)[label] }
+    };
+    Ok(said.rows().enumerate().map(answer).collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::dataset::Split;
+    use crate::error::Error;
     use crate::metrics::evaluate;
     use crate::model::Init;
     use crate::predict::lesson_model;
