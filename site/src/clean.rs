@@ -175,7 +175,7 @@ mod tests {
     fn a_picture_inside_becomes_a_figure_of_the_page() {
         let svg = "%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 viewBox=%220 0 1 1%22%3E%3Ctitle%3ET%3C/title%3E%3C/svg%3E";
         let html = cleaned(&format!("<div><img alt=\"a\" src=\"data:image/svg+xml,{svg}\"></div>"));
-        assert!(html.starts_with("<div><figure class=\"figure\"><svg "), "{html}");
+        assert!(html.starts_with("<div><figure class=\"figure\" style=\"--width:1px\"><div class=\"drawing\"><svg "), "{html}");
         assert!(html.contains("href=\"#cell\""), "{html}");
     }
 }
