@@ -285,6 +285,13 @@ pub enum Error {
         /// Why not.
         message: String,
     },
+    /// A file that should hold a comparison of losses, and does not.
+    BadComparison {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        message: String,
+    },
     /// A checkpoint, or a recipe's report, of another training.
     OtherTraining {
         /// The file.
@@ -302,6 +309,11 @@ pub enum Error {
         network: String,
         /// How many numbers it gives an image.
         width: usize,
+    },
+    /// New labels for the ten digits of which two are the same, or one is no digit.
+    NotARenaming {
+        /// The new labels of 0 to 9.
+        found: [u8; 10],
     },
     /// Another number of labels than of images.
     LabelCount {
@@ -608,6 +620,13 @@ impl Error {
                     "{path} should hold what shuzi recipe-report saved, and cannot be read: {message}. Delete it to begin anew, or choose another folder with --folder."
                 )
             }
+            Error::BadComparison { path, message } => {
+                let path = path.display();
+                text!(
+                    "{path} 里应是 shuzi compare-losses 存下的结果，却读不懂：{message}。请删掉它从头做，或用 --output 换一个文件。",
+                    "{path} should hold what shuzi compare-losses saved, and cannot be read: {message}. Delete it to begin anew, or choose another file with --output."
+                )
+            }
             Error::OtherTraining { path, name, expected, found } => {
                 let path = path.display();
                 text!(
@@ -618,6 +637,10 @@ impl Error {
             Error::NotAClassifier { network, width } => text!(
                 "{network} 对每张图片给出 {width} 个数，不是十个数字的得分，所以没有概率可言。请换一个分类网络（例如 LessonCnn）的检查点。",
                 "{network} gives {width} numbers an image, not a score for each of ten digits, so there are no probabilities. Use a checkpoint of a classifier, for example LessonCnn."
+            ),
+            Error::NotARenaming { found } => text!(
+                "新标签 {found:?} 用不了：0 到 9 每个要正好出现一次。",
+                "the new labels {found:?} cannot be used: each of 0 to 9 must be there exactly once."
             ),
             Error::LabelCount { images, labels } => text!(
                 "有 {images} 张图片，却有 {labels} 个标签：每张图片要正好一个标签。",

@@ -11,6 +11,9 @@
 //! | [`model`] | layers and networks whose sizes the compiler checks; [`model::Model`] |
 //! | [`device`] | where a network computes: processor or GPU |
 //! | [`loss`], [`metrics`] | how wrong, and how often right |
+//! | [`gradient`], [`outputs`], [`relabel`] | what a loss does to a network's outputs; what they say; labels under other names |
+//! | [`boxes`], [`entropy`](mod@entropy) | likelihood by drawing balls; bits |
+//! | [`calibration`], [`mistakes`] | how sure, and where it is wrong all the same |
 //! | [`train`] | the training loop, its history, its checkpoints |
 //! | [`predict`](mod@predict) | a picture → a digit and ten probabilities |
 //! | [`figures`] | numbers → figures |
@@ -35,31 +38,41 @@
 //! # Ok::<(), shuzi::Error>(())
 //! ```
 
+mod answers;
 pub mod augment;
+pub mod boxes;
+pub mod calibration;
 pub mod dataset;
 pub mod device;
+pub mod entropy;
 mod error;
 pub mod figures;
 mod files;
+pub mod gradient;
 pub mod illustrations;
 pub mod kernels;
 mod language;
 pub mod loss;
 pub mod metrics;
+pub mod mistakes;
 pub mod model;
+pub mod outputs;
 pub mod paths;
 pub mod picture;
 pub mod predict;
 pub mod prelude;
 #[cfg(test)]
 mod reference;
+pub mod relabel;
 mod seed;
 pub mod selftest;
 pub mod shape;
 mod spread;
+pub mod table;
 pub mod train;
 pub mod tumour;
 
+pub use answers::{Answer, answers};
 pub use dataset::{Batch, Dataset, Split};
 pub use device::Device;
 pub use error::{Error, Result};
