@@ -141,8 +141,7 @@ impl Pages {
     pub fn glossary(&self, book: &Book, edition: Edition, terms: &[Definition]) -> Result<String> {
         let words = edition.words();
         let twin = format!("{}/glossary.html", edition.twin().folder());
-        let common =
-            self.common(book, edition, "../", words.glossary.to_owned(), words.glossary_about, &twin, None);
+        let common = self.common(book, edition, "../", words.glossary.to_owned(), words.glossary_about, &twin, None);
         self.fill("glossary.html", &common, context! { terms, twin_words => edition.twin().words() })
     }
 

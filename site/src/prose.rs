@@ -60,7 +60,11 @@ pub fn render(markdown: &str, id: &str, place: &Place, page: &mut Page) -> Resul
     let _ = format_html(root, &options(), &mut html);
     let Cell { headings, page, .. } = cell;
     let html = clean(&html, id, place, page)?;
-    Ok(Prose { html: with_names(html, &headings), headings: headings.into_iter().map(|(_, heading)| heading).collect(), words })
+    Ok(Prose {
+        html: with_names(html, &headings),
+        headings: headings.into_iter().map(|(_, heading)| heading).collect(),
+        words,
+    })
 }
 
 fn options() -> Options<'static> {
@@ -193,7 +197,10 @@ impl Cell<'_, '_> {
             _ => Err(Error::source(
                 self.place,
                 text!("链接 {url} 不在网页里", "the link {url} leads to no page"),
-                text!("同一语言的另一章（NN-name.ipynb）、网址或 #单元", "another chapter of the same language (NN-name.ipynb), a web address or #cell"),
+                text!(
+                    "同一语言的另一章（NN-name.ipynb）、网址或 #单元",
+                    "another chapter of the same language (NN-name.ipynb), a web address or #cell"
+                ),
                 text!("改正链接，或者只写出文件的名字。", "Mend the link, or write the file's name only."),
             )),
         }
@@ -230,7 +237,12 @@ fn words<'a>(node: &'a AstNode<'a>) -> String {
             NodeValue::Code(code) => words += &code.literal,
             NodeValue::Math(math) => words += &dollars::formula_as_words(&math.literal),
             NodeValue::HtmlBlock(block) => words += &dollars::as_words(&without_tags(&block.literal)),
-            NodeValue::Paragraph | NodeValue::Item(_) | NodeValue::Heading(_) | NodeValue::TableCell | NodeValue::SoftBreak | NodeValue::LineBreak => {
+            NodeValue::Paragraph
+            | NodeValue::Item(_)
+            | NodeValue::Heading(_)
+            | NodeValue::TableCell
+            | NodeValue::SoftBreak
+            | NodeValue::LineBreak => {
                 words.push(' ');
             }
             _ => {}
@@ -272,9 +284,9 @@ fn time(markdown: &str, edition: Edition) -> Option<String> {
         Edition::English => "minutes",
     };
     let before = markdown.split_once(unit)?.0.trim_end();
-    let start = before.rfind(|letter: char| !(letter.is_ascii_digit() || matches!(letter, '–' | '-'))).map_or(0, |at| {
-        at + before[at..].chars().next().map_or(1, char::len_utf8)
-    });
+    let start = before
+        .rfind(|letter: char| !(letter.is_ascii_digit() || matches!(letter, '–' | '-')))
+        .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
     let number = &before[start..];
     (!number.is_empty()).then(|| format!("{number} {unit}"))
 }
