@@ -23,6 +23,7 @@ export const onDesktop = (browser, root, origin, page) =>
       budget: overBudget(page, spent),
       shift: await shifted(tab, page, 'desktop'),
       figures: await unreadable(tab, page, 'light'),
+      hidden: await hiddenTexts(tab, page, { state: 'desktop' }),
       overflow: await overflow(tab, page, DESKTOP.viewport.width),
       axe: await accessibility(tab, page, 'light, desktop'),
     };
