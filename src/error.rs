@@ -285,6 +285,13 @@ pub enum Error {
         /// Why not.
         message: String,
     },
+    /// A file that should hold a comparison of losses, and does not.
+    BadComparison {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        message: String,
+    },
     /// A checkpoint, or a recipe's report, of another training.
     OtherTraining {
         /// The file.
@@ -611,6 +618,13 @@ impl Error {
                 text!(
                     "{path} 里应是 shuzi recipe-report 存下的结果，却读不懂：{message}。请删掉它从头做，或用 --folder 换一个文件夹。",
                     "{path} should hold what shuzi recipe-report saved, and cannot be read: {message}. Delete it to begin anew, or choose another folder with --folder."
+                )
+            }
+            Error::BadComparison { path, message } => {
+                let path = path.display();
+                text!(
+                    "{path} 里应是 shuzi compare-losses 存下的结果，却读不懂：{message}。请删掉它从头做，或用 --output 换一个文件。",
+                    "{path} should hold what shuzi compare-losses saved, and cannot be read: {message}. Delete it to begin anew, or choose another file with --output."
                 )
             }
             Error::OtherTraining { path, name, expected, found } => {

@@ -8,6 +8,7 @@
 //! | [`Loss::CrossEntropy`] | `−ln p_y` | `p_j − t_j` |
 //! | [`Loss::Brier`] | `Σ_k (p_k − t_k)²` | `2 p_j ((p_j − t_j) − Σ_k p_k (p_k − t_k))` |
 //! | [`Loss::Mse`] | the same sum over the number of classes | the same, over the number of classes |
+//! | [`Loss::SoftmaxTwice`] | `−ln q_y`, `q` the softmax of `p` | `p_j ((q_j − t_j) − Σ_k p_k (q_k − t_k))` |
 //! | [`Loss::Regression`] | `(z − y)²` | `2 (z − y)` |
 //!
 //! With two classes and `p` for the right one, the sizes are `1 − p` for cross-entropy and `2 p (1 − p)²` for
@@ -137,28 +138,38 @@ fn check(loss: Loss, width: usize, label: usize) -> Result<()> {
 fn value(loss: Loss, outputs: &[f64], label: usize) -> f64 {
     let squares = || differences(&probabilities(outputs), label).map(|difference| difference * difference).sum::<f64>();
     match loss {
-        Loss::CrossEntropy => {
-            let largest = largest(outputs);
-            let sum: f64 = outputs.iter().map(|output| (output - largest).exp()).sum();
-            sum.ln() - (outputs[label] - largest)
-        }
+        Loss::CrossEntropy => cross_entropy(outputs, label),
+        Loss::SoftmaxTwice => cross_entropy(&probabilities(outputs), label),
         Loss::Brier => squares(),
         Loss::Mse => squares() / outputs.len() as f64,
         Loss::Regression => (outputs[0] - label as f64).powi(2),
     }
 }
 
+fn cross_entropy(logits: &[f64], label: usize) -> f64 {
+    let largest = largest(logits);
+    let sum: f64 = logits.iter().map(|logit| (logit - largest).exp()).sum();
+    sum.ln() - (logits[label] - largest)
+}
+
 fn slopes(loss: Loss, outputs: &[f64], label: usize) -> Vec<f64> {
-    if loss == Loss::Regression {
-        return vec![2.0 * (outputs[0] - label as f64)];
-    }
     let p = probabilities(outputs);
-    if loss == Loss::CrossEntropy {
-        return differences(&p, label).collect();
+    let squares =
+        |share: f64| differences(&p, label).map(move |difference| share * 2.0 * difference).collect::<Vec<_>>();
+    match loss {
+        Loss::Regression => vec![2.0 * (outputs[0] - label as f64)],
+        Loss::CrossEntropy => differences(&p, label).collect(),
+        Loss::Brier => through_softmax(&p, &squares(1.0)),
+        Loss::Mse => through_softmax(&p, &squares(1.0 / p.len() as f64)),
+        Loss::SoftmaxTwice => through_softmax(&p, &differences(&probabilities(&p), label).collect::<Vec<_>>()),
     }
-    let mean: f64 = differences(&p, label).zip(&p).map(|(difference, p)| p * difference).sum();
-    let share = if loss == Loss::Mse { 1.0 / p.len() as f64 } else { 1.0 };
-    differences(&p, label).zip(&p).map(|(difference, p)| share * 2.0 * p * (difference - mean)).collect()
+}
+
+/// What becomes of slopes in the probabilities on the way back to the scores: `p_j (u_j − Σ_k p_k u_k)`. It is near 0
+/// wherever all but one probability are.
+fn through_softmax(p: &[f64], slopes: &[f64]) -> Vec<f64> {
+    let mean: f64 = p.iter().zip(slopes).map(|(p, slope)| p * slope).sum();
+    p.iter().zip(slopes).map(|(p, slope)| p * (slope - mean)).collect()
 }
 
 /// `p_k − t_k`.
@@ -193,7 +204,7 @@ mod tests {
 
     use super::*;
 
-    const CLASSIFYING: [Loss; 3] = [Loss::CrossEntropy, Loss::Mse, Loss::Brier];
+    const CLASSIFYING: [Loss; 4] = [Loss::CrossEntropy, Loss::Mse, Loss::Brier, Loss::SoftmaxTwice];
     const ROW: [f32; 10] = [0.3, -1.2, 2.5, 0.0, 4.1, -0.7, 1.1, 3.9, -2.0, 0.8];
 
     fn assert_near(found: &[f32], expected: &[f32], tolerance: f32) {

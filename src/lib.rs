@@ -13,6 +13,7 @@
 //! | [`loss`], [`metrics`] | how wrong, and how often right |
 //! | [`gradient`], [`outputs`], [`relabel`] | what a loss does to a network's outputs; what they say; labels under other names |
 //! | [`boxes`], [`entropy`](mod@entropy) | likelihood by drawing balls; bits |
+//! | [`calibration`], [`mistakes`] | how sure, and where it is wrong all the same |
 //! | [`train`] | the training loop, its history, its checkpoints |
 //! | [`predict`](mod@predict) | a picture → a digit and ten probabilities |
 //! | [`figures`] | numbers → figures |
@@ -37,8 +38,10 @@
 //! # Ok::<(), shuzi::Error>(())
 //! ```
 
+mod answers;
 pub mod augment;
 pub mod boxes;
+pub mod calibration;
 pub mod dataset;
 pub mod device;
 pub mod entropy;
@@ -51,6 +54,7 @@ pub mod kernels;
 mod language;
 pub mod loss;
 pub mod metrics;
+pub mod mistakes;
 pub mod model;
 pub mod outputs;
 pub mod paths;
@@ -64,9 +68,11 @@ mod seed;
 pub mod selftest;
 pub mod shape;
 mod spread;
+pub mod table;
 pub mod train;
 pub mod tumour;
 
+pub use answers::{Answer, answers};
 pub use dataset::{Batch, Dataset, Split};
 pub use device::Device;
 pub use error::{Error, Result};

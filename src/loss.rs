@@ -9,6 +9,7 @@
 //! | [`mse_loss`] | mean over the classes of `(p_k − t_k)²` | mean |
 //! | [`brier_loss`] | sum over the classes of `(p_k − t_k)²` | mean |
 //! | [`regression_loss`] | `(output − y)²` | mean |
+//! | [`softmax_twice_loss`] | `−ln softmax(p)_y`, a mistake to be seen | mean |
 //!
 //! With ten classes `brier_loss` is ten times `mse_loss`, and so is its gradient: at the same learning rate it learns
 //! ten times as fast at first. That factor is a choice of reduction, not a property of squared error.
@@ -19,6 +20,7 @@ use dfdx::tensor_ops::{Device, MeanTo, ReshapeTo};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::language::text;
 
 /// Which loss a training uses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,9 +49,18 @@ pub enum Loss {
         value(help = "把数字当实数回归（RegressionCnn）/ The digit as one real number (RegressionCnn)")
     )]
     Regression,
+    /// [`softmax_twice_loss`]: the mistake of a softmax before a cross-entropy that contains one.
+    #[cfg_attr(
+        feature = "cli",
+        value(help = "常见的错误：softmax 之后再用交叉熵 / A common mistake: softmax, then cross-entropy")
+    )]
+    SoftmaxTwice,
 }
 
 impl Loss {
+    /// All of them, in the order of the lesson: from the digit as a number to probabilities, and the mistake last.
+    pub const ALL: [Loss; 5] = [Loss::Regression, Loss::Mse, Loss::Brier, Loss::CrossEntropy, Loss::SoftmaxTwice];
+
     /// The name on the command line and in a checkpoint.
     pub fn name(self) -> &'static str {
         match self {
@@ -57,6 +68,18 @@ impl Loss {
             Loss::Mse => "mse",
             Loss::Brier => "brier",
             Loss::Regression => "regression",
+            Loss::SoftmaxTwice => "softmax-twice",
+        }
+    }
+
+    /// What a reader calls it, for tables and figures.
+    pub fn title(self) -> String {
+        match self {
+            Loss::CrossEntropy => text!("交叉熵", "cross-entropy"),
+            Loss::Mse => text!("平方误差，求平均", "squared error, mean"),
+            Loss::Brier => text!("平方误差，求和", "squared error, sum"),
+            Loss::Regression => text!("回归", "regression"),
+            Loss::SoftmaxTwice => text!("两次 softmax", "softmax twice"),
         }
     }
 
@@ -94,6 +117,7 @@ impl Loss {
                 let n = outputs.shape().0;
                 regression_loss(outputs.reshape_like(&(n, Const)), labels)
             }
+            Loss::SoftmaxTwice => softmax_twice_loss(outputs, labels),
         }
     }
 }
@@ -241,6 +265,29 @@ pub fn regression_loss<D: Device<f32>, T: Tape<f32, D>>(
     Ok((outputs - targets).square().mean())
 }
 
+/// The mistake of a network that ends in a softmax and is trained with a cross-entropy that contains one: the
+/// probabilities are taken for logits, `mean_n −ln softmax(softmax(logits_n))_{label_n}`.
+///
+/// No answer, however good, makes it small: probabilities differ by 1 at most, so that it stays between
+/// `ln(1 + (CLASSES − 1) / e)` and `ln(CLASSES − 1 + e)`, which are 1.461 and 2.461 for ten classes. Its gradient passes
+/// through both softmaxes, and the first of them takes it away where the network is sure of a wrong answer, as in
+/// [`mse_loss`].
+///
+/// # Shapes
+/// logits `[N, CLASSES]`, `N` labels.
+///
+/// # PyTorch equivalent
+/// `torch.nn.functional.cross_entropy(logits.softmax(1), labels)`.
+///
+/// # Errors
+/// As [`cross_entropy_with_logits_loss`].
+pub fn softmax_twice_loss<const CLASSES: usize, D: Device<f32>, T: Tape<f32, D>>(
+    logits: Scores<CLASSES, D, T>,
+    labels: &[usize],
+) -> Result<Tensor<Rank0, f32, D, T>> {
+    cross_entropy_with_logits_loss(logits.softmax::<Axis<1>>(), labels)
+}
+
 /// 1 at each label, 0 elsewhere, `[N, CLASSES]`, on the scores' device.
 fn one_hot<const CLASSES: usize, D: Device<f32>, T: Tape<f32, D>>(
     scores: &Scores<CLASSES, D, T>,
@@ -346,6 +393,33 @@ mod tests {
         assert!(matches!(error, Error::LossWidth { loss: Loss::Regression, width: 10 }), "{error}");
         let one = Cpu::default().tensor_from_vec(vec![1.5], (1, Const::<1>));
         assert!(matches!(Loss::Mse.of(one, &[2]), Err(Error::LossWidth { width: 1, .. })));
+    }
+
+    #[test]
+    fn a_softmax_too_many_keeps_the_loss_between_two_bounds() {
+        let [mut sure, mut wrong] = [[0.0; 10]; 2];
+        (sure[3], wrong[4]) = (100.0, 100.0);
+        let loss = |row: &[f32]| softmax_twice_loss(scores(row), &[3]).expect("a class").array();
+        let (lowest, highest) = ((1.0 + 9.0 / 1f32.exp()).ln(), (9.0 + 1f32.exp()).ln());
+        assert!((lowest - 1.4612).abs() < 1e-4, "{lowest}");
+        assert!((loss(&sure) - lowest).abs() < 1e-5, "the best of all answers: {}", loss(&sure));
+        assert!((loss(&wrong) - highest).abs() < 1e-5, "the worst: {}", loss(&wrong));
+        assert!(cross_entropy_with_logits(&sure, 3).expect("a class") < 1e-6, "with one softmax it is nothing");
+    }
+
+    #[test]
+    fn a_softmax_too_many_takes_the_gradient_of_a_sure_mistake_away() {
+        let mut row = [0.0; 10];
+        row[4] = 20.0;
+        let steepest = |twice: bool| {
+            let logits = scores(&row);
+            let traced = logits.leaky_trace();
+            let loss =
+                if twice { softmax_twice_loss(traced, &[3]) } else { cross_entropy_with_logits_loss(traced, &[3]) };
+            let gradient = loss.expect("a class").backward().get(&logits).as_vec();
+            gradient.into_iter().map(f32::abs).fold(0.0, f32::max)
+        };
+        assert!(steepest(false) > 0.99 && steepest(true) < 1e-6, "{} and {}", steepest(false), steepest(true));
     }
 
     #[test]

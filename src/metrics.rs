@@ -5,6 +5,7 @@ use std::fmt;
 use crate::dataset::{Dataset, NUM_CLASSES};
 use crate::error::Result;
 use crate::model::Model;
+use crate::outputs::Outputs;
 
 /// The digit that a network's outputs for one image mean: the largest of several logits (the first, where they are
 /// equal), or one real number rounded and clamped to 0–9.
@@ -81,21 +82,12 @@ impl fmt::Display for ConfusionMatrix {
     }
 }
 
-/// Images that go through a network at once in [`evaluate`]: enough to keep all cores busy, little enough for memory.
-const EVALUATION_BATCH: usize = 500;
-
 /// What a network says of each image of a dataset.
 ///
 /// # Errors
 /// When memory runs out.
 pub fn predict_labels(model: &Model, dataset: &Dataset) -> Result<Vec<usize>> {
-    let order: Vec<u32> = (0..dataset.len() as u32).collect();
-    let mut predictions = Vec::with_capacity(dataset.len());
-    for indices in order.chunks(EVALUATION_BATCH) {
-        let outputs = model.outputs(&dataset.batch(indices).images)?;
-        predictions.extend(outputs.chunks_exact(model.width()).map(predicted_label));
-    }
-    Ok(predictions)
+    Ok(Outputs::of(model, dataset)?.rows().map(predicted_label).collect())
 }
 
 /// Counts a network's predictions on a dataset.

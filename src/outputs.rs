@@ -120,7 +120,8 @@ impl Outputs {
         Ok(plot_regression_outputs(&self.numbers, &self.labels))
     }
 
-    fn check_classifier(&self) -> Result<()> {
+    /// Refuses a network that gives other than ten scores.
+    pub(crate) fn check_classifier(&self) -> Result<()> {
         if self.width == NUM_CLASSES {
             Ok(())
         } else {

@@ -1,5 +1,6 @@
 //! What each word of the command does.
 
+mod compare_losses;
 mod lesson;
 mod options;
 mod output;
@@ -45,6 +46,7 @@ pub fn run(options: Options) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Some(Task::RecipeReport(options)) => report::run(&options),
+        Some(Task::CompareLosses(options)) => compare_losses::run(&options),
         Some(Task::Selftest(options)) => selftest(&options),
         Some(Task::Summary) => {
             say(format!("LessonCnn\n{}", summary::<LessonCnn, Digit>()))?;

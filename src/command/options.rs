@@ -85,6 +85,8 @@ pub enum Task {
     },
     /// 用几个种子各照配方训练一次：中位数、范围、准确率曲线 / Follow a recipe with several seeds: medians, spread and a curve
     RecipeReport(ReportOptions),
+    /// 比较各种损失：几种学习率、几个种子各训练一次，比准确率 / Compare losses by accuracy, over learning rates and seeds
+    CompareLosses(CompareLossesOptions),
     /// 显卡算得对吗：在处理器和显卡上各训练几步，比较结果 / Does a GPU compute right? A few steps on both, compared
     Selftest(SelftestOptions),
     /// 打印这节课的网络：每层的输出形状和参数个数 / Print the lesson's network: shapes and parameters, from its type
@@ -206,6 +208,28 @@ pub struct ReportOptions {
     pub threads: Option<usize>,
     #[command(flatten)]
     pub device: DeviceOptions,
+    #[command(flatten)]
+    pub data: DataOptions,
+    /// 只用前 N 张训练图片 / Only the first N training images
+    #[arg(long, value_name = "N", value_parser = positive)]
+    pub limit: Option<usize>,
+}
+
+#[derive(Args, Debug)]
+pub struct CompareLossesOptions {
+    /// 几个种子：1、2、3…… / How many seeds: 1, 2, 3, …
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = positive)]
+    pub seeds: usize,
+    /// 每次训练几轮 / Epochs of each training
+    #[arg(long, default_value_t = 5, value_parser = positive)]
+    pub num_epochs: usize,
+    /// 结果存进哪个文件；中断后再运行，做完的不会重做
+    /// File for the results; what is interrupted goes on, and does no training twice
+    #[arg(long, value_name = "FILE", default_value = "out/losses.json", verbatim_doc_comment)]
+    pub output: PathBuf,
+    /// 用几个线程；默认全部核心 / Threads; by default one a core
+    #[arg(long, value_name = "N", value_parser = threads)]
+    pub threads: Option<usize>,
     #[command(flatten)]
     pub data: DataOptions,
     /// 只用前 N 张训练图片 / Only the first N training images

@@ -29,6 +29,17 @@ fn gallery() -> Vec<(&'static str, Figure)> {
         ("by-time", plot_accuracy_by_time(&recipes(5), &[0.9955, 0.9952, 0.9954, 0.9951, 0.9951])),
         ("by-time-of-one", plot_accuracy_by_time(&recipes(1), &[0.9955])),
         ("by-time-untested", plot_accuracy_by_time(&trials(), &[])),
+        (
+            "by-rate",
+            plot_accuracy_by_rate("训练 5 轮后的准确率与学习率", &groups(&[0.003, 0.01, 0.03, 0.1, 0.3], true)),
+        ),
+        (
+            "by-epoch-of-losses",
+            plot_accuracy_by_epoch("Accuracy with learning rate 0.01", &groups(&[1.0, 2.0, 3.0], false)),
+        ),
+        ("calibration", plot_calibration(&calibration())),
+        ("pictures", plot_pictures("最有把握的错误", &[captioned(&ring()), captioned(&[0; 784]), captioned(&ring())])),
+        ("pictures-of-seven", plot_pictures("Seven", &std::array::from_fn::<_, 7, _>(|_| captioned(&[255; 784])))),
         ("nothing", plot_loss_curve(&[])),
         ("confusion", plot_confusion_matrix(&confusion())),
         ("gradients", plot_gradients()),
@@ -49,6 +60,35 @@ fn gallery() -> Vec<(&'static str, Figure)> {
         ("tumours-law", crate::tumour::Tumours::draw(5000, 1).figure_with_law()),
         ("two-fits", crate::tumour::Tumours::draw(300, 1).fit().figure()),
     ]
+}
+
+/// Five losses, three seeds each, of which one diverges at the highest place where `some_diverge`.
+fn groups(xs: &[f64], some_diverge: bool) -> Vec<RunGroup> {
+    let labels = ["回归", "平方误差，求平均 mean", "squared error, sum", "交叉熵 cross-entropy", "两次 softmax twice"];
+    let run = |loss: usize, seed: usize| {
+        let points = xs.iter().enumerate().map(move |(place, &x)| {
+            let accuracy = 1.0 - 0.5 / (1.0 + (loss * (place + 1)) as f64 * (2.0 + seed as f64 / 4.0));
+            (x, if some_diverge && loss + place > 7 - seed { f64::NAN } else { accuracy })
+        });
+        Curve::new("", points)
+    };
+    let group = |(loss, label): (usize, &str)| RunGroup {
+        label: label.into(),
+        runs: (0..3).map(|seed| run(loss, seed)).collect(),
+    };
+    labels.into_iter().enumerate().map(group).collect()
+}
+
+fn calibration() -> [CalibrationBar; 10] {
+    std::array::from_fn(|bin| CalibrationBar {
+        count: [0, 0, 1, 12, 33, 60, 61, 77, 130, 9626][bin],
+        confidence: bin as f64 / 10.0 + 0.06,
+        accuracy: (bin as f64 / 10.0 - 0.02).max(0.0),
+    })
+}
+
+fn captioned(ink: &[u8; 784]) -> Captioned<'_> {
+    Captioned { ink, lines: ["真实 4，读成 9".into(), "a 4, 99.9%".into()] }
 }
 
 fn line(label: &str, steps: u32, y: impl Fn(f64) -> f64) -> Curve {

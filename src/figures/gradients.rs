@@ -114,6 +114,7 @@ impl Row {
             Loss::CrossEntropy => (text!("交叉熵", "cross-entropy"), Tone::Blue),
             Loss::Brier => (text!("平方误差（求和）", "squared error (sum)"), Tone::Green),
             Loss::Mse => (text!("平方误差（平均）", "squared error (mean)"), Tone::Orange),
+            Loss::SoftmaxTwice => (descent.loss.title(), Tone::Purple),
             Loss::Regression => return None,
         };
         Some(Row { name, values, first, last, tone })

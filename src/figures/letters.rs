@@ -29,17 +29,17 @@ pub(super) fn sparkline(values: &[f64], columns: usize) -> String {
 }
 
 /// Columns on a terminal: a Chinese character takes two.
-pub(super) fn columns(text: &str) -> usize {
+pub(crate) fn columns(text: &str) -> usize {
     text.chars().map(|character| if is_wide(character) { 2 } else { 1 }).sum()
 }
 
 /// `text` with spaces behind it, `width` columns in all.
-pub(super) fn pad(text: &str, width: usize) -> String {
+pub(crate) fn pad(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
 }
 
 /// `text` with spaces before it, `width` columns in all.
-pub(super) fn pad_left(text: &str, width: usize) -> String {
+pub(crate) fn pad_left(text: &str, width: usize) -> String {
     format!("{}{text}", " ".repeat(width.saturating_sub(columns(text))))
 }
 

@@ -4,8 +4,10 @@
 //! [`write_figures`](crate::illustrations::write_figures) makes those that are kept in the repository's `figures/`.
 
 mod axes;
+mod bands;
 mod bars;
 mod by_time;
+mod calibration;
 mod canvas;
 mod classic_networks;
 mod confusion;
@@ -18,12 +20,13 @@ mod figure;
 #[cfg(test)]
 mod gallery;
 mod gradients;
-mod letters;
+pub(crate) mod letters;
 mod likelihood;
 mod lines;
 mod log;
 mod method;
 pub mod pen;
+mod pictures;
 mod regression;
 mod style;
 mod three_classes;
@@ -31,8 +34,10 @@ mod tumours;
 mod two_boxes;
 mod valve;
 
+pub use bands::{RunGroup, plot_accuracy_by_epoch, plot_accuracy_by_rate};
 pub use bars::{plot_probabilities, plot_softmax};
 pub use by_time::plot_accuracy_by_time;
+pub use calibration::{CalibrationBar, plot_calibration};
 pub use classic_networks::draw_classic_networks;
 pub use confusion::plot_confusion_matrix;
 pub use curve::Curve;
@@ -44,6 +49,7 @@ pub use gradients::{plot_descent, plot_gradients};
 pub use likelihood::{plot_likelihood, plot_two_boxes_simulation};
 pub use log::plot_log;
 pub use method::draw_method;
+pub use pictures::{Captioned, plot_pictures};
 pub use regression::plot_regression_outputs;
 pub use three_classes::{draw_three_classes, draw_two_classes};
 pub use tumours::{BySize, plot_tumours, plot_two_fits};

@@ -9,6 +9,7 @@ mod decode;
 mod jpeg;
 mod pen;
 mod plane;
+mod unlike;
 
 use std::path::Path;
 
@@ -16,6 +17,7 @@ use crate::dataset::transform::to_input;
 use crate::dataset::{IMAGE_PIXELS, IMAGE_SIDE};
 use crate::{Error, Result};
 use plane::Plane;
+pub use unlike::{Unlike, UnlikeTable, plot_unlike, unlike_mnist};
 
 /// Larger pictures are averaged down to this many pixels on the longer side first: no digit needs more, and time and
 /// memory stay small.

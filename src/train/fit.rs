@@ -50,6 +50,7 @@ pub fn fit_with(
             return Ok(run.history);
         }
         let metrics = run.finish_epoch(test)?;
+        observer.saw_network(run.model)?;
         observer.finished_epoch(&metrics);
     }
     Ok(run.history)

@@ -74,6 +74,17 @@ impl History {
         plot_loss_curve(&[each, smooth])
     }
 
+    /// The loss averaged over 50 steps, as a curve to be drawn beside others.
+    pub fn loss_curve(&self, label: &str) -> Curve {
+        let points = self.losses.iter().enumerate().map(|(step, &loss)| (step as f64, f64::from(loss)));
+        Curve::new(label, points).smoothed(50)
+    }
+
+    /// The accuracy after each epoch, as a curve to be drawn beside others.
+    pub fn accuracy_curve(&self, label: &str) -> Curve {
+        Curve::new(label, self.epochs.iter().map(|epoch| ((epoch.epoch + 1) as f64, epoch.accuracy)))
+    }
+
     /// Shows the loss curve in a notebook.
     pub fn evcxr_display(&self) {
         Figure { text: self.to_string(), ..self.figure() }.evcxr_display();
@@ -91,6 +102,15 @@ impl fmt::Display for History {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn curves_have_a_point_for_each_step_and_each_epoch() {
+        let epoch =
+            EpochMetrics { epoch: 0, train_loss: 1.5, accuracy: 0.75, evaluation: Evaluation::Test, seconds: 1.0 };
+        let history = History { losses: vec![2.0, 1.0], epochs: vec![epoch], interrupted: false };
+        assert_eq!(history.loss_curve("a").points, [(0.0, 2.0), (1.0, 1.5)]);
+        assert_eq!(history.accuracy_curve("a").points, [(1.0, 0.75)]);
+    }
 
     #[test]
     fn the_seconds_of_the_epochs_add_up() {

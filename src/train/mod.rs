@@ -5,12 +5,14 @@
 //! stopped training needs to go on as if it had never stopped.
 //!
 //! A [`Recipe`] is a training with everything set: [`fit_recipe`] follows it, and a [`RecipeReport`] says what comes of it with
-//! several seeds.
+//! several seeds. A [`LossComparison`] says what the losses are worth, each with several learning rates and seeds.
 
 mod checkpoint;
+mod compare_losses;
 mod config;
 mod fit;
 mod history;
+mod loss_comparison;
 mod observer;
 mod optimizer;
 mod recipe;
@@ -19,10 +21,12 @@ mod schedule;
 mod setting;
 
 pub use checkpoint::{Checkpoint, Progress};
+pub use compare_losses::CompareLosses;
 pub use config::{Evaluation, Resume, TrainConfig};
 pub use fit::{fit, fit_with, shorten_for_tests};
 pub use history::{EpochMetrics, History};
-pub use observer::{Observer, Printer, Start, Step};
+pub use loss_comparison::{Conditions, LossComparison, LossRun, RATES};
+pub use observer::{InterruptAfter, Observer, Printer, Start, Step};
 pub(crate) use optimizer::Optimizer;
 pub use optimizer::Sgd;
 pub use recipe::{Following, Recipe, Trained, VALIDATION, fit_recipe, fit_recipe_with};

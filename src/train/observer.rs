@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use super::{EpochMetrics, Progress};
+use crate::error::Result;
 use crate::language::text;
+use crate::model::Model;
 
 /// How a training begins.
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +54,13 @@ pub trait Observer {
     fn stepped(&mut self, step: &Step);
     /// An epoch is done.
     fn finished_epoch(&mut self, metrics: &EpochMetrics);
+    /// Sees the network after each epoch, before [`Observer::finished_epoch`]: for whoever measures more than an accuracy.
+    ///
+    /// # Errors
+    /// When what it does fails; the training then ends with that error.
+    fn saw_network(&mut self, _model: &Model) -> Result<()> {
+        Ok(())
+    }
     /// Whether the training should stop after this step. It then saves, where it has a checkpoint.
     fn wants_to_stop(&self) -> bool {
         false
@@ -85,6 +94,46 @@ impl Observer for Printer {
 
     fn finished_epoch(&mut self, metrics: &EpochMetrics) {
         println!("{metrics}");
+    }
+}
+
+/// As [`Printer`], and stops a training after so many steps, as a reader's interrupt would, but with the progress saved:
+/// to see that a training goes on where it stopped.
+#[derive(Clone, Copy, Debug)]
+pub struct InterruptAfter {
+    steps_left: usize,
+}
+
+impl InterruptAfter {
+    /// Stops after so many steps from now.
+    pub fn steps(steps: usize) -> InterruptAfter {
+        InterruptAfter { steps_left: steps }
+    }
+}
+
+impl Observer for InterruptAfter {
+    fn started(&mut self, start: &Start<'_>) {
+        Printer.started(start);
+    }
+
+    fn stepped(&mut self, step: &Step) {
+        Printer.stepped(step);
+        self.steps_left = self.steps_left.saturating_sub(1);
+        if self.steps_left == 0 {
+            let Step { epoch, batch, .. } = step;
+            println!(
+                "{}",
+                text!("在 epoch {epoch}, batch {batch} 之后中断。", "interrupted after epoch {epoch}, batch {batch}.")
+            );
+        }
+    }
+
+    fn finished_epoch(&mut self, metrics: &EpochMetrics) {
+        Printer.finished_epoch(metrics);
+    }
+
+    fn wants_to_stop(&self) -> bool {
+        self.steps_left == 0
     }
 }
 

@@ -192,6 +192,7 @@ fn help_speaks_both_languages_in_every_entry() {
         &["figures", "-h"],
         &["summary", "-h"],
         &["recipe-report", "-h"],
+        &["compare-losses", "-h"],
     ] {
         let (code, out, _) = run(word);
         assert_eq!(code, Some(0));

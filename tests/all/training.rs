@@ -207,7 +207,7 @@ fn a_loss_that_is_no_number_stops_the_training_with_advice() {
 #[test]
 fn every_loss_learns_and_impossible_settings_are_refused() {
     let (train, test) = data();
-    for loss in [Loss::CrossEntropy, Loss::Mse, Loss::Brier, Loss::Regression] {
+    for loss in Loss::ALL {
         let mut model = match loss {
             Loss::Regression => Model::regression(Init::Paddle, 1),
             _ => Model::lesson(Init::Paddle, 1),
