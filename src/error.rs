@@ -303,6 +303,11 @@ pub enum Error {
         /// How many numbers it gives an image.
         width: usize,
     },
+    /// A network without the lesson's two stages, whose feature maps were asked for.
+    NoStages {
+        /// What the network is called.
+        network: String,
+    },
     /// Another number of labels than of images.
     LabelCount {
         /// How many images there are.
@@ -597,15 +602,15 @@ impl Error {
             Error::UnknownNetwork { path, network } => {
                 let path = path.display();
                 text!(
-                    "{path} 里的网络叫 {network}，本程序只认识 LessonCnn 和 RegressionCnn。请在代码里用它的类型建好网络，再用 Checkpoint::restore 读入权重。",
-                    "the network in {path} is called {network}; this program knows LessonCnn and RegressionCnn. Build the network from its type in code, and read the weights with Checkpoint::restore."
+                    "{path} 里的网络叫 {network}，本程序只认识 LessonCnn、RegressionCnn、BestCnn、LeNet5 和 SmallResNet。请在代码里用它的类型建好网络，再用 Checkpoint::restore 读入权重。",
+                    "the network in {path} is called {network}; this program knows LessonCnn, RegressionCnn, BestCnn, LeNet5 and SmallResNet. Build the network from its type in code, and read the weights with Checkpoint::restore."
                 )
             }
             Error::BadReport { path, message } => {
                 let path = path.display();
                 text!(
-                    "{path} 里应是 shuzi recipe-report 存下的结果，却读不懂：{message}。请删掉它从头做，或用 --folder 换一个文件夹。",
-                    "{path} should hold what shuzi recipe-report saved, and cannot be read: {message}. Delete it to begin anew, or choose another folder with --folder."
+                    "{path} 里应是 shuzi recipe-report 或 shuzi compare-networks 存下的结果，却读不懂：{message}。请删掉它从头做，或用 --folder（--file）换一个地方。",
+                    "{path} should hold what shuzi recipe-report or shuzi compare-networks saved, and cannot be read: {message}. Delete it to begin anew, or choose another place with --folder (--file)."
                 )
             }
             Error::OtherTraining { path, name, expected, found } => {
@@ -618,6 +623,10 @@ impl Error {
             Error::NotAClassifier { network, width } => text!(
                 "{network} 对每张图片给出 {width} 个数，不是十个数字的得分，所以没有概率可言。请换一个分类网络（例如 LessonCnn）的检查点。",
                 "{network} gives {width} numbers an image, not a score for each of ten digits, so there are no probabilities. Use a checkpoint of a classifier, for example LessonCnn."
+            ),
+            Error::NoStages { network } => text!(
+                "{network} 没有这节课的网络的那两级，看不了它的特征图。请换成 LessonCnn 或 RegressionCnn（例如 lesson_model()）。",
+                "{network} does not have the two stages of the lesson's network, so its feature maps cannot be shown. Use LessonCnn or RegressionCnn, for example lesson_model()."
             ),
             Error::LabelCount { images, labels } => text!(
                 "有 {images} 张图片，却有 {labels} 个标签：每张图片要正好一个标签。",

@@ -54,6 +54,7 @@ mod seed;
 pub mod selftest;
 pub mod shape;
 mod spread;
+mod table;
 pub mod train;
 
 pub use dataset::{Batch, Dataset, Split};

@@ -14,11 +14,17 @@ pub use crate::figures::{
     Curve, Figure, plot_accuracy_by_time, plot_accuracy_curve, plot_confusion_matrix, plot_image, plot_log,
     plot_loss_curve, plot_probabilities, plot_softmax,
 };
+pub use crate::figures::{plot_feature_maps, plot_filters};
 pub use crate::language::Language;
 pub use crate::loss::{Loss, cross_entropy_with_logits, softmax};
 pub use crate::metrics::{ConfusionMatrix, accuracy, evaluate};
+pub use crate::model::{
+    AlexNet, AvgPoolGlobal, BasicBlock, DownBlock, LeNet5, Linear, Photo224, Photo227, ReLU, ResNet18, SmallResNet,
+    Vgg11, classic_networks,
+};
 pub use crate::model::{Conv2d, Digit, Flatten, Init, LessonCnn, MaxPool2d, Model, RegressionCnn, Summary, summary};
 pub use crate::paths::example_picture;
 pub use crate::picture::{Picture, Preprocess, read_picture};
 pub use crate::predict::{Prediction, lesson_model, predict, predict_picture, predict_with, trained_model};
+pub use crate::train::NetworkComparison;
 pub use crate::train::{Checkpoint, History, Resume, TrainConfig, fit};

@@ -1,6 +1,7 @@
 //! What each word of the command does.
 
 mod lesson;
+mod networks;
 mod options;
 mod output;
 mod progress;
@@ -26,6 +27,7 @@ pub fn run(options: Options) -> Result<ExitCode> {
     match options.task {
         None => lesson::run(),
         Some(Task::Train(options)) => training::run(options),
+        Some(Task::CompareNetworks(options)) => networks::run(&options),
         Some(Task::Evaluate { checkpoint, data, device }) => {
             let model = load_model(&checkpoint)?.to(device.device)?;
             say(format!("test accuracy: {}", evaluate(&model, &data.load(Split::Test)?)?))?;

@@ -28,11 +28,19 @@ fn gallery() -> Vec<(&'static str, Figure)> {
         ("by-time-untested", plot_accuracy_by_time(&trials(), &[])),
         ("nothing", plot_loss_curve(&[])),
         ("confusion", plot_confusion_matrix(&confusion())),
+        ("filters", plot_filters(&waves(20 * 25), 5)),
+        ("feature-maps", plot_feature_maps(&waves(20 * 14 * 14), 14)),
+        ("feature-map", plot_feature_maps(&waves(28 * 28), 28)),
     ]
 }
 
 fn line(label: &str, steps: u32, y: impl Fn(f64) -> f64) -> Curve {
     Curve::new(label, (0..steps).map(f64::from).map(|step| (step, y(step))))
+}
+
+/// Numbers from −1 to 1 that rise and fall.
+fn waves(count: u32) -> Vec<f32> {
+    (0..count).map(|index| (index as f32 * 0.7).sin() * (index as f32 * 0.013).cos()).collect()
 }
 
 fn ring() -> [u8; 784] {

@@ -17,6 +17,7 @@ mod figure;
 mod gallery;
 mod letters;
 mod log;
+mod mosaic;
 pub mod pen;
 mod style;
 
@@ -31,6 +32,7 @@ pub use digit::plot_image;
 pub use example::{draw_zero, example_zero};
 pub use figure::Figure;
 pub use log::plot_log;
+pub use mosaic::{plot_feature_maps, plot_filters};
 
 use crate::error::{Error, Result};
 use crate::language::Language;
