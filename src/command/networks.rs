@@ -16,8 +16,8 @@ pub fn run(options: &CompareNetworksOptions) -> Result<ExitCode> {
     use_threads(options.threads)?;
     let path = options.file.clone().unwrap_or_else(|| PathBuf::from("out").join("networks.json"));
     let settings = ComparisonSettings { num_epochs: options.num_epochs, ..ComparisonSettings::default() };
-    let mut comparison = NetworkComparison::open(&path, &settings)?;
     let (train, test) = (load_train(&options.data, options.limit)?, options.data.load(Split::Test)?);
+    let mut comparison = NetworkComparison::open(&path, &settings, &train)?;
     listen_for_interrupts();
     for network in Contender::ALL {
         let name = network.name();

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::fit::{digest_of_data, short};
 use super::{Evaluation, Observer, TrainConfig, fit_with};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
@@ -65,7 +66,8 @@ pub struct ComparisonSettings {
     pub batch_size: usize,
     /// The learning rates that are tried.
     pub learning_rates: Vec<f32>,
-    /// So many of the training images judge the rates: a trial does not train on them. The test set has no say in it.
+    /// So many of the training images judge the rates (a sixth, where there are few): a trial does not train on them. The
+    /// test set has no say in it.
     pub validation_images: usize,
 }
 
@@ -124,6 +126,9 @@ pub struct NetworkComparison {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Record {
     settings: ComparisonSettings,
+    num_images: usize,
+    /// A digest of the training images, the validation images included.
+    data: String,
     threads: usize,
     trials: Vec<RateTrial>,
     runs: Vec<NetworkRun>,
@@ -137,15 +142,17 @@ impl NetworkComparison {
         NetworkComparison { path: None, record }
     }
 
-    /// Opens the comparison in a file, or begins one that will be saved there.
+    /// Opens the comparison in a file, or begins one that will be saved there; `train` has the validation images in it.
     ///
     /// # Errors
-    /// When the file cannot be read, is no comparison ([`Error::BadReport`]) or one with other settings
+    /// When the file cannot be read, is no comparison ([`Error::BadReport`]) or one with other settings or images
     /// ([`Error::OtherTraining`]).
-    pub fn open(path: impl AsRef<Path>, settings: &ComparisonSettings) -> Result<NetworkComparison> {
+    pub fn open(path: impl AsRef<Path>, settings: &ComparisonSettings, train: &Dataset) -> Result<NetworkComparison> {
         let path = path.as_ref().to_path_buf();
         let new = Record {
             settings: settings.clone(),
+            num_images: train.len(),
+            data: digest_of_data(train),
             threads: rayon::current_num_threads(),
             trials: Vec::new(),
             runs: Vec::new(),
@@ -193,7 +200,7 @@ impl NetworkComparison {
         if let Some(done) = self.record.trials.iter().find(is_it) {
             return Ok(Some(done.clone()));
         }
-        let (rest, validation) = train.clone().hold_out(self.record.settings.validation_images.min(train.len()));
+        let (rest, validation) = train.clone().hold_out(self.record.settings.validation_images.min(train.len() / 6));
         let config = TrainConfig { evaluation: Evaluation::Validation, ..self.config(learning_rate, 1) };
         let validation_accuracy = match fit_with(&mut network.model(1), &rest, &validation, &config, observer) {
             Ok(history) if history.interrupted => return Ok(None),
@@ -334,6 +341,8 @@ impl Record {
                 pair("learning_rates", format!("{:?}", ours.learning_rates), format!("{:?}", theirs.learning_rates))
             })
             .or_else(|| pair("validation", ours.validation_images.to_string(), theirs.validation_images.to_string()))
+            .or_else(|| pair("num_images", self.num_images.to_string(), old.num_images.to_string()))
+            .or_else(|| pair("data", short(&self.data).to_string(), short(&old.data).to_string()))
             .or_else(|| pair("threads", self.threads.to_string(), old.threads.to_string()));
         match difference {
             None => Ok(old),
@@ -383,7 +392,7 @@ mod tests {
         let path = folder.path().join("networks.json");
         let (train, test) =
             (Dataset::load(Split::Train).expect("data").take(370), Dataset::load(Split::Test).expect("data").take(20));
-        let mut comparison = NetworkComparison::open(&path, &few()).expect("new");
+        let mut comparison = NetworkComparison::open(&path, &few(), &train).expect("new");
         assert_eq!(comparison.best_rate(Contender::LeNet5), None);
         assert_eq!(comparison.train(Contender::LeNet5, 1, [&train, &test], &mut Printer).expect("nothing to do"), None);
         for rate in few().learning_rates {
@@ -392,22 +401,23 @@ mod tests {
         assert_eq!(comparison.best_rate(Contender::LeNet5), Some(0.05), "{:?}", comparison.trials());
         let run = comparison.train(Contender::LeNet5, 2, [&train, &test], &mut Printer).expect("trained");
 
-        let mut again = NetworkComparison::open(&path, &few()).expect("the same settings");
+        let mut again = NetworkComparison::open(&path, &few(), &train).expect("the same settings");
         assert_eq!(again, comparison);
         // Without images nothing could be trained.
         let none = Dataset::default();
         assert_eq!(again.train(Contender::LeNet5, 2, [&none, &none], &mut Printer).expect("kept"), run);
         let other = ComparisonSettings { num_epochs: 2, ..few() };
-        let error = NetworkComparison::open(&path, &other).expect_err("another comparison");
+        let error = NetworkComparison::open(&path, &other, &train).expect_err("another comparison");
         assert!(error.to_string().contains("num_epochs"), "{error}");
         std::fs::write(&path, "{}").expect("written");
-        assert!(matches!(NetworkComparison::open(&path, &few()), Err(Error::BadReport { .. })));
+        assert!(matches!(NetworkComparison::open(&path, &few(), &train), Err(Error::BadReport { .. })));
     }
 
     #[test]
     fn the_table_has_a_dash_where_nothing_is_known_yet() {
         let folder = tempfile::tempdir().expect("a folder");
-        let comparison = NetworkComparison::open(folder.path().join("new.json"), &few()).expect("new");
+        let comparison =
+            NetworkComparison::open(folder.path().join("new.json"), &few(), &Dataset::default()).expect("new");
         let text = comparison.to_string();
         assert!(text.contains("61,706") && text.contains("416,520") && text.contains('–'), "{text}");
     }
