@@ -76,7 +76,7 @@ impl Default for ComparisonSettings {
         ComparisonSettings {
             num_epochs: 5,
             batch_size: 64,
-            learning_rates: vec![0.01, 0.03, 0.1],
+            learning_rates: vec![0.01, 0.03, 0.1, 0.3],
             validation_images: 10_000,
         }
     }

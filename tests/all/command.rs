@@ -399,7 +399,7 @@ fn networks_are_compared_once_and_what_is_done_stays() {
     let (code, out, err) = compare("1");
     assert_eq!((code, err.as_str()), (Some(0), ""));
     for network in ["LessonCnn", "LeNet5", "SmallResNet"] {
-        assert_eq!(out.matches(&format!("{network}, learning rate: ")).count(), 4, "three rates and a seed: {out}");
+        assert_eq!(out.matches(&format!("{network}, learning rate: ")).count(), 5, "four rates and a seed: {out}");
     }
     assert!(out.contains("28,266") && out.contains("8,241,728"), "{out}");
     let before = std::fs::read_to_string(&file).expect("saved");
