@@ -14,6 +14,8 @@
 //! | [`train`] | the training loop, its history, its checkpoints |
 //! | [`predict`](mod@predict) | a picture → a digit and ten probabilities |
 //! | [`figures`] | numbers → figures |
+//! | [`tumour`] | a small world of two classes to learn in |
+//! | [`illustrations`] | the figures kept in the repository |
 //! | [`selftest`] | do two ways to compute agree? |
 //!
 //! # A training in ten lines
@@ -39,6 +41,7 @@ pub mod device;
 mod error;
 pub mod figures;
 mod files;
+pub mod illustrations;
 pub mod kernels;
 mod language;
 pub mod loss;
@@ -56,6 +59,7 @@ pub mod shape;
 mod spread;
 mod table;
 pub mod train;
+pub mod tumour;
 
 pub use dataset::{Batch, Dataset, Split};
 pub use device::Device;

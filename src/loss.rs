@@ -118,6 +118,19 @@ pub fn softmax(scores: &[f32]) -> Vec<f32> {
     powers.iter().map(|power| power / sum).collect()
 }
 
+/// `sigmoid(z) = 1 / (1 + exp(−z))`: turns one score into the probability of one of two classes. It is the softmax of
+/// `z` and 0, without overflow for any score.
+///
+/// ```
+/// assert_eq!(shuzi::loss::sigmoid(0.0), 0.5);
+/// assert!((shuzi::loss::sigmoid(2.0) - shuzi::softmax(&[2.0, 0.0])[0]).abs() < 1e-6);
+/// ```
+pub fn sigmoid(score: f32) -> f32 {
+    // The power is never above 1.
+    let power = (-score.abs()).exp();
+    if score >= 0.0 { 1.0 / (1.0 + power) } else { power / (1.0 + power) }
+}
+
 /// The cross-entropy of one image, `−ln softmax(logits)_label`, without overflow and without the logarithm of 0.
 ///
 /// # Errors

@@ -14,9 +14,12 @@ pub use crate::figures::{
     Curve, Figure, plot_accuracy_by_time, plot_accuracy_curve, plot_confusion_matrix, plot_image, plot_log,
     plot_loss_curve, plot_probabilities, plot_softmax,
 };
+pub use crate::figures::{
+    draw_classic_networks, draw_method, draw_three_classes, draw_two_boxes, draw_two_classes, draw_valve,
+};
 pub use crate::figures::{plot_feature_maps, plot_filters};
 pub use crate::language::Language;
-pub use crate::loss::{Loss, cross_entropy_with_logits, softmax};
+pub use crate::loss::{Loss, cross_entropy_with_logits, sigmoid, softmax};
 pub use crate::metrics::{ConfusionMatrix, accuracy, evaluate};
 pub use crate::model::{
     AlexNet, AvgPoolGlobal, BasicBlock, DownBlock, LeNet5, Linear, Photo224, Photo227, ReLU, ResNet18, SmallResNet,
@@ -28,3 +31,4 @@ pub use crate::picture::{Picture, Preprocess, read_picture};
 pub use crate::predict::{Prediction, lesson_model, predict, predict_picture, predict_with, trained_model};
 pub use crate::train::NetworkComparison;
 pub use crate::train::{Checkpoint, History, Resume, TrainConfig, fit};
+pub use crate::tumour::Tumours;

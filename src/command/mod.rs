@@ -15,7 +15,7 @@ pub use options::Options;
 use options::{DataOptions, PredictOptions, SelftestOptions, Task};
 use output::say;
 use shuzi::dataset::{Dataset, Split};
-use shuzi::figures::write_figures;
+use shuzi::illustrations::write_figures;
 use shuzi::metrics::evaluate;
 use shuzi::model::{Digit, LessonCnn, Model, summary};
 use shuzi::predict::{Prediction, predict_with, trained_model};

@@ -31,6 +31,16 @@ fn gallery() -> Vec<(&'static str, Figure)> {
         ("filters", plot_filters(&waves(20 * 25), 5)),
         ("feature-maps", plot_feature_maps(&waves(20 * 14 * 14), 14)),
         ("feature-map", plot_feature_maps(&waves(28 * 28), 28)),
+        ("method", draw_method()),
+        ("three-classes", draw_three_classes(&[3.0, 1.0, -3.0], &[0.8789, 0.1189, 0.00218])),
+        ("two-classes", draw_two_classes(0.405_465, 0.6)),
+        ("valve", draw_valve()),
+        ("two-boxes", draw_two_boxes()),
+        ("classic-networks", draw_classic_networks()),
+        ("tumours", crate::tumour::Tumours::draw(300, 1).figure()),
+        ("tumours-few", crate::tumour::Tumours::draw(20, 1).figure()),
+        ("tumours-law", crate::tumour::Tumours::draw(5000, 1).figure_with_law()),
+        ("two-fits", crate::tumour::Tumours::draw(300, 1).fit().figure()),
     ]
 }
 
