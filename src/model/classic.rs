@@ -199,7 +199,7 @@ impl ClassicNetwork {
 
 impl ClassicNetworks {
     fn table(&self) -> Table {
-        let of_linear = text!("在全连接层", "in linear layers");
+        let of_linear = text!("在线性层", "in linear layers");
         let head = [
             text!("网络", "network"),
             text!("年份", "year"),

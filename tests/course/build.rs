@@ -1,7 +1,9 @@
-//! Writes one doctest for each notebook.
+//! Writes the doctests of each notebook.
 
 #[path = "src/conversion.rs"]
 mod conversion;
+#[path = "src/scanner.rs"]
+mod scanner;
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -12,6 +14,7 @@ fn main() {
     let repository = course.join("../..");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
     println!("cargo::rerun-if-changed=src/conversion.rs");
+    println!("cargo::rerun-if-changed=src/scanner.rs");
 
     let mut modules = String::new();
     for (language, name) in [("zh", "Chinese"), ("en", "English")] {
@@ -20,15 +23,18 @@ fn main() {
         println!("cargo::rerun-if-changed={}", folder.display());
         for path in notebooks(&folder) {
             println!("cargo::rerun-if-changed={}", path.display());
-            let stem =
-                path.file_stem().unwrap_or_default().to_string_lossy().replace(|c: char| !c.is_alphanumeric(), "_");
+            let stem = identifier(&path.file_stem().unwrap_or_default().to_string_lossy());
             let cache = out.join("cache").join(format!("{language}_{stem}"));
             let settings = conversion::Settings { language: name, cache: &cache.to_string_lossy() };
             let content = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-            let doctest =
-                conversion::doctest(&content, &settings).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-            write!(modules, "/// A notebook.\n#[doc = {doctest:?}]\npub mod {language}_{stem} {{}}\n")
-                .expect("a string takes all");
+            let doctests =
+                conversion::doctests(&content, &settings).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            for conversion::Doctest { cell, text } in doctests {
+                // A failure is reported by this name.
+                let suffix = cell.map(|id| format!("_fails_at_{}", identifier(&id))).unwrap_or_default();
+                write!(modules, "/// A notebook.\n#[doc = {text:?}]\npub mod {language}_{stem}{suffix} {{}}\n")
+                    .expect("a string takes all");
+            }
         }
     }
     fs::write(out.join("notebooks.rs"), modules).expect("OUT_DIR can be written");
@@ -39,4 +45,8 @@ fn notebooks(folder: &Path) -> Vec<PathBuf> {
     let mut found: Vec<_> = entries.filter(|path| path.extension().is_some_and(|end| end == "ipynb")).collect();
     found.sort();
     found
+}
+
+fn identifier(name: &str) -> String {
+    name.replace(|c: char| !c.is_alphanumeric(), "_")
 }

@@ -1,6 +1,7 @@
 """Runs cells in the Rust kernel, without a browser; `cargo lab` calls it with the virtual environment's Python.
 
-    run_notebook.py execute NOTEBOOK RESULT SECONDS    run every code cell, write the notebook with its outputs
+    run_notebook.py execute NOTEBOOK RESULT SECONDS    run every code cell, write the notebook with its outputs; metadata tells
+                                                       the seconds that the kernel's start and each cell took
     run_notebook.py warm EVCXR FOLDER CELL             run one cell in a bare kernel whose working folder is FOLDER
 
 SECONDS is the time that one cell may take. What an output means is judged by cargo lab, not here.
@@ -23,8 +24,6 @@ QUIET_SECONDS = 0.1
 START_SECONDS = 180
 
 
-
-
 class Kernel:
     """A running kernel; leaving the `with` block ends it, whatever happened."""
 
@@ -35,6 +34,7 @@ class Kernel:
         self.folder = str(folder)
 
     def __enter__(self):
+        started = time.monotonic()
         # evcxr tells its standard output where its settings come from; nobody asked.
         self.manager.start_kernel(cwd=self.folder, stdout=subprocess.DEVNULL)
         self.client = self.manager.client()
@@ -44,6 +44,7 @@ class Kernel:
         except BaseException:
             self.__exit__()
             raise
+        self.start_seconds = time.monotonic() - started
         return self
 
     def __exit__(self, *_):
@@ -54,10 +55,11 @@ class Kernel:
         self.manager.shutdown_kernel(now=True)
 
     def run(self, code, seconds):
-        """The outputs of one cell, as nbformat stores them."""
+        """The outputs of one cell, as nbformat stores them, and the seconds until the last of its messages came."""
         outputs = []
+        started = last_message = time.monotonic()
         request = self.client.execute(code, store_history=True, allow_stdin=False)
-        deadline = time.monotonic() + seconds
+        deadline = started + seconds
         reply = idle = False
         while not (reply and idle):
             if time.monotonic() > deadline:
@@ -71,14 +73,16 @@ class Kernel:
                     outputs.append(failure("KernelDied", "the kernel's process ended"))
                     raise Stopped(outputs)
             elif belongs_to(message, request):
+                last_message = time.monotonic()
                 idle = idle or message["content"].get("execution_state") == "idle"
                 collect(message, outputs)
         while (message := self.next_message(QUIET_SECONDS)) is not None:
             if belongs_to(message, request):
+                last_message = time.monotonic()
                 collect(message, outputs)
         if reply["content"]["status"] != "ok" and not any(o["output_type"] == "error" for o in outputs):
             outputs.append(failure("Error", "the kernel answered with an error and no text"))
-        return outputs
+        return outputs, last_message - started
 
     def take_reply(self, request):
         try:
@@ -148,14 +152,15 @@ def execute(notebook, result, seconds):
         cell["outputs"] = []
     try:
         with Kernel(rust_kernel_here(), notebook.parent) as kernel:
+            content["metadata"]["start_seconds"] = kernel.start_seconds
             for number, cell in enumerate(cells, 1):
-                started = time.monotonic()
                 try:
-                    cell["outputs"] = kernel.run("".join(cell["source"]), float(seconds))
+                    cell["outputs"], taken = kernel.run("".join(cell["source"]), float(seconds))
                 except Stopped as stopped:
                     cell["outputs"] = stopped.outputs
                     break
-                print(f"  {number}/{len(cells)} {time.monotonic() - started:.1f} s", flush=True)
+                cell["metadata"]["seconds"] = taken
+                print(f"  {number}/{len(cells)} {taken:.1f} s", flush=True)
     finally:
         pathlib.Path(result).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
 
@@ -165,7 +170,7 @@ def warm(evcxr, folder, cell):
     spec = KernelSpec(argv=argv, display_name="Rust", language="rust", interrupt_mode="message")
     with Kernel(spec, folder) as kernel:
         try:
-            outputs = kernel.run(cell, float("inf"))
+            outputs, _ = kernel.run(cell, float("inf"))
         except Stopped as stopped:
             outputs = stopped.outputs
     errors = [output["evalue"] for output in outputs if output["output_type"] == "error"]

@@ -1,4 +1,5 @@
-//! The course's own chores: `cargo lab` opens the notebooks and checks them, `cargo xtask bench` compares speeds.
+//! The course's own chores: `cargo lab` opens the notebooks and checks them, `cargo xtask notebooks` checks that their
+//! two languages say the same, `cargo xtask bench` compares speeds.
 
 use std::process::ExitCode;
 
@@ -7,8 +8,11 @@ mod lab;
 mod language;
 mod layout;
 mod notebook;
+mod notebooks;
 mod process;
 mod python;
+#[path = "../../tests/course/src/scanner.rs"]
+mod scanner;
 
 /// What a chore answers: nothing, or one sentence that says what is wrong and what to do.
 type Outcome<T = ()> = Result<T, String>;
@@ -18,10 +22,11 @@ fn main() -> ExitCode {
     let outcome = match arguments.split_first() {
         Some((chore, rest)) if chore == "lab" => lab::run(rest),
         Some((chore, rest)) if chore == "bench" => bench::run(rest),
+        Some((chore, rest)) if chore == "notebooks" => notebooks::run(rest),
         Some((chore, rest)) if chore == "kernel" => lab::launcher::run(rest),
         _ => Err(language::text!(
-            "用法：cargo lab [--help] 或 cargo xtask bench [--help]",
-            "Usage: cargo lab [--help] or cargo xtask bench [--help]"
+            "用法：cargo lab [--help]、cargo xtask notebooks [--help] 或 cargo xtask bench [--help]",
+            "Usage: cargo lab [--help], cargo xtask notebooks [--help] or cargo xtask bench [--help]"
         )),
     };
     match outcome {

@@ -1,10 +1,12 @@
-//! A notebook's cells as one doctest: the cells' text is kept, only what evcxr understands and rustc does not is changed.
+//! A notebook's cells as doctests: the cells' text is kept, only what evcxr understands and rustc does not is changed.
 //!
 //! - lines of commands to the kernel (`:dep …`) go;
 //! - a cell's last expression, which the kernel would show, becomes `let _ = &(…);` (evcxr does not move it either);
 //! - each cell opens a block that ends with the notebook, so that a later cell may define a name anew, as in the kernel;
-//! - cells that should fail (`expect_error`) are left out: the kernel's check and the compile-fail tests have them.
+//! - a cell that should not compile (metadata `fails`) is left out; a doctest of its own, with all cells before it as
+//!   hidden lines, must not compile. Whether the message is the right one is the kernel's check's affair.
 
+use crate::scanner::{Kind, pieces};
 use serde_json::Value;
 
 /// What differs between doctests.
@@ -18,29 +20,66 @@ pub struct Settings<'a> {
 /// The hidden line that makes training short.
 const SHORTEN: &str = "# shuzi::train::shorten_for_tests(20);\n";
 
-/// The doctest of a notebook, fence included.
-pub fn doctest(notebook: &str, settings: &Settings) -> Result<String, String> {
+/// One doctest.
+#[derive(Debug)]
+pub struct Doctest {
+    /// The id of the cell that should not compile; none for the notebook as a whole.
+    pub cell: Option<String>,
+    /// Its text, fence included.
+    pub text: String,
+}
+
+/// The doctests of a notebook: all cells that run, then each cell that should not compile.
+pub fn doctests(notebook: &str, settings: &Settings) -> Result<Vec<Doctest>, String> {
     let notebook: Value = serde_json::from_str(notebook).map_err(|error| error.to_string())?;
     let cells = notebook["cells"].as_array().ok_or("a notebook has cells")?;
+    let (mut running, mut failing) = (Vec::new(), Vec::new());
+    for cell in cells.iter().filter(|cell| cell["cell_type"] == "code") {
+        let code = statements(&source(cell));
+        if should_not_compile(cell) {
+            let id = cell["id"].as_str().unwrap_or_default().to_owned();
+            failing.push(Doctest { cell: Some(id), text: program("compile_fail", &running, &[code], settings) });
+        } else {
+            running.push(code);
+        }
+    }
+    let whole = Doctest { cell: None, text: program("rust", &[], &running, settings) };
+    Ok(std::iter::once(whole).chain(failing).collect())
+}
+
+fn should_not_compile(cell: &Value) -> bool {
+    cell["metadata"]["shuzi"]["fails"].is_string()
+}
+
+/// A program of cells, whose first ones are hidden.
+fn program(fence: &str, hidden: &[String], shown: &[String], settings: &Settings) -> String {
     let Settings { language, cache, .. } = settings;
-    let mut text = String::from("```rust\n# #![allow(unused, redundant_semicolons)]\n");
+    let mut text = format!("```{fence}\n# #![allow(unused, redundant_semicolons)]\n");
     text += "# fn main() -> std::result::Result<(), std::boxed::Box<dyn std::error::Error>> {\n";
     text += &format!("# let cache_of_this_test = std::path::Path::new({cache:?});\n");
     text += "# let _ = std::fs::remove_dir_all(cache_of_this_test);\n";
     text += "# unsafe { std::env::set_var(\"SHUZI_CACHE\", cache_of_this_test) };\n";
     text += &format!("# shuzi::Language::set_current(shuzi::Language::{language});\n");
     text += SHORTEN;
-    let mut open_blocks = String::new();
-    for cell in cells.iter().filter(|cell| cell["cell_type"] == "code" && !expects_error(cell)) {
-        text += &format!("# {{\n{}", statements(&source(cell)));
-        open_blocks += "}";
+    for cell in hidden.iter().map(|code| hide(code)).chain(shown.iter().map(|code| show(code))) {
+        text += "# {\n";
+        text += &cell;
     }
-    text += &format!("# {open_blocks}\n# let _ = std::fs::remove_dir_all(cache_of_this_test);\n# Ok(())\n# }}\n```\n");
-    Ok(text)
+    let close_blocks = "}".repeat(hidden.len() + shown.len());
+    text += &format!("# {close_blocks}\n# let _ = std::fs::remove_dir_all(cache_of_this_test);\n# Ok(())\n# }}\n```\n");
+    text
 }
 
-fn expects_error(cell: &Value) -> bool {
-    cell["metadata"]["shuzi"]["expect_error"] == true
+/// rustdoc hides a line that begins with `# `.
+fn hide(code: &str) -> String {
+    code.lines().map(|line| format!("# {line}\n")).collect()
+}
+
+/// rustdoc takes `##` as an escaped `#`.
+fn show(code: &str) -> String {
+    code.lines()
+        .map(|line| if line.trim_start().starts_with("##") { format!("#{line}\n") } else { format!("{line}\n") })
+        .collect()
 }
 
 fn source(cell: &Value) -> String {
@@ -50,21 +89,17 @@ fn source(cell: &Value) -> String {
     }
 }
 
-/// A cell as statements, whose lines rustdoc takes as they are.
+/// A cell as statements.
 fn statements(cell: &str) -> String {
     let code: String = cell.lines().filter(|line| !is_command(line)).map(|line| format!("{line}\n")).collect();
     let end = code_end(&code);
     let start = last_statement(&code[..end]);
     let last = code[start..end].trim();
-    let code = if last.is_empty() || last.ends_with(';') || is_declaration(last) {
+    if last.is_empty() || last.ends_with(';') || is_declaration(last) {
         code
     } else {
         format!("{}let _ = &({last});{}", &code[..start], &code[end..])
-    };
-    // rustdoc hides a line that begins with `# ` and takes `##` as an escaped `#`.
-    code.lines()
-        .map(|line| if line.trim_start().starts_with("##") { format!("#{line}\n") } else { format!("{line}\n") })
-        .collect()
+    }
 }
 
 /// `:dep …`, `:timing`, but not a line that goes on with `::path`.
@@ -168,55 +203,21 @@ fn without_leading_comments(text: &str) -> &str {
 /// Calls `visit(position, character, depth)` for what is neither comment nor inside a literal; a closing bracket has the
 /// depth around it. Text literals are visited as one quotation mark.
 fn scan(code: &str, mut visit: impl FnMut(usize, char, usize)) {
-    let (mut at, mut depth) = (0, 0_usize);
-    while let Some(c) = code[at..].chars().next() {
-        let skipped = skipped_length(&code[at..], code[..at].chars().next_back());
-        if skipped > 0 {
-            if !code[at..].starts_with('/') {
-                // The literal's end counts as code.
-                visit(at + skipped - 1, '"', depth);
+    let mut depth = 0_usize;
+    for piece in pieces(code) {
+        match piece.kind {
+            Kind::Comment => {}
+            // The literal's end counts as code.
+            Kind::Text | Kind::Character => visit(piece.at + piece.text.len() - 1, '"', depth),
+            Kind::Code => {
+                for (at, c) in piece.text.char_indices() {
+                    depth = depth.saturating_sub(usize::from(matches!(c, ')' | ']' | '}')));
+                    visit(piece.at + at, c, depth);
+                    depth += usize::from(matches!(c, '(' | '[' | '{'));
+                }
             }
-            at += skipped;
-            continue;
         }
-        depth = depth.saturating_sub(usize::from(matches!(c, ')' | ']' | '}')));
-        visit(at, c, depth);
-        depth += usize::from(matches!(c, '(' | '[' | '{'));
-        at += c.len_utf8();
     }
-}
-
-/// The length of a comment or a literal at the beginning of the text, else 0.
-fn skipped_length(text: &str, before: Option<char>) -> usize {
-    let in_word = before.is_some_and(|c| c.is_alphanumeric() || c == '_');
-    let until = |from: usize, end: &str| text[from..].find(end).map_or(text.len(), |found| from + found + end.len());
-    if text.starts_with("//") {
-        return text.find('\n').unwrap_or(text.len());
-    }
-    if text.starts_with("/*") {
-        return until(2, "*/");
-    }
-    let hashes = text.strip_prefix('r').map_or(0, |rest| rest.len() - rest.trim_start_matches('#').len());
-    if !in_word && text.starts_with('r') && text[1 + hashes..].starts_with('"') {
-        return until(2 + hashes, &format!("\"{}", "#".repeat(hashes)));
-    }
-    match text.chars().next() {
-        Some('"') => escaped_length(text, '"'),
-        // A lifetime has no closing mark two characters on.
-        Some('\'') if text[1..].starts_with('\\') || text.chars().nth(2) == Some('\'') => escaped_length(text, '\''),
-        _ => 0,
-    }
-}
-
-fn escaped_length(text: &str, end: char) -> usize {
-    let mut escaped = false;
-    for (at, c) in text.char_indices().skip(1) {
-        if c == end && !escaped {
-            return at + c.len_utf8();
-        }
-        escaped = c == '\\' && !escaped;
-    }
-    text.len()
 }
 
 #[cfg(test)]
@@ -267,19 +268,38 @@ mod tests {
         assert_eq!(statements("f\n    ::<u8>();"), "f\n    ::<u8>();\n");
     }
 
+    const NOTEBOOK: &str = r##"{"cells": [
+        {"cell_type": "markdown", "source": "no code"},
+        {"cell_type": "code", "metadata": {}, "source": ["let a = 1;\n", "a"]},
+        {"cell_type": "code", "id": "broken", "metadata": {"shuzi": {"fails": "mismatched"}}, "source": "let b: u8 = \"x\";"},
+        {"cell_type": "code", "metadata": {}, "source": "a + 1"}
+    ]}"##;
+    const SETTINGS: Settings = Settings { language: "English", cache: "somewhere" };
+
     #[test]
     fn a_notebook_is_one_program_without_the_cells_that_should_fail() {
-        let notebook = r#"{"cells": [
-            {"cell_type": "markdown", "source": "no code"},
-            {"cell_type": "code", "metadata": {}, "source": ["let a = 1;\n", "a"]},
-            {"cell_type": "code", "metadata": {"shuzi": {"expect_error": true}}, "source": "let b: u8 = \"x\";"},
-            {"cell_type": "code", "metadata": {}, "source": "a + 1"}
-        ]}"#;
-        let settings = Settings { language: "English", cache: "somewhere" };
-        let text = doctest(notebook, &settings).unwrap();
+        let tests = doctests(NOTEBOOK, &SETTINGS).unwrap();
+        let text = &tests[0].text;
+        assert!(tests[0].cell.is_none() && text.starts_with("```rust\n"));
         assert!(text.contains("# {\nlet a = 1;let _ = &(a);\n# {\nlet _ = &(a + 1);\n# }}\n"), "{text}");
         assert!(!text.contains("\"x\"") && !text.contains("no code"));
         assert!(text.contains(SHORTEN) && text.contains("Language::English"));
-        assert!(doctest("{}", &settings).is_err());
+        assert!(doctests("{}", &SETTINGS).is_err());
+    }
+
+    #[test]
+    fn a_cell_that_should_fail_is_a_program_with_the_cells_before_it() {
+        let tests = doctests(NOTEBOOK, &SETTINGS).unwrap();
+        let [_, broken] = tests.as_slice() else { panic!("{tests:?}") };
+        assert_eq!(broken.cell.as_deref(), Some("broken"));
+        assert!(broken.text.starts_with("```compile_fail\n"));
+        let cells = "# {\n# let a = 1;let _ = &(a);\n# {\nlet b: u8 = \"x\";\n# }}\n";
+        assert!(broken.text.contains(cells) && !broken.text.contains("a + 1"), "{}", broken.text);
+    }
+
+    #[test]
+    fn lines_that_rustdoc_would_read_otherwise_are_escaped() {
+        assert_eq!(show("## a\n#[b]\n"), "### a\n#[b]\n");
+        assert_eq!(hide("## a\n\n"), "# ## a\n# \n");
     }
 }

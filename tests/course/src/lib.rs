@@ -1,9 +1,12 @@
-//! The code of every notebook as a doctest, one a notebook: what `cargo test` runs is what a learner sees.
+//! The code of every notebook as a doctest, and one more for each cell that should not compile: what `cargo test` runs is
+//! what a learner sees.
 //!
 //! The build script writes them from `notebooks/zh` and `notebooks/en`, see `conversion.rs`.
 
 #[cfg(test)]
 mod conversion;
+#[cfg(test)]
+mod scanner;
 
 #[cfg(doctest)]
 include!(concat!(env!("OUT_DIR"), "/notebooks.rs"));

@@ -1,19 +1,41 @@
 //! `cargo lab --check`: every notebook through the real kernel, one at a time.
 
 use super::compare::{Complaint, compare, update};
-use super::evcxr::jupyter_environment;
+use super::execute::execute;
 use crate::Outcome;
 use crate::language::text;
 use crate::layout::Layout;
 use crate::notebook;
-use crate::process::{say, without_cargo_variables};
+use crate::notebooks::chapter::{Chapter, chapters, notebooks_inside};
+use crate::process::say;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::Instant;
 
-/// What one cell may take.
-const SECONDS_A_CELL: u32 = 600;
+/// What needs no kernel, and so comes first: the twins, the rules, the terms; of all chapters, or of those named.
+pub fn check_texts(layout: &Layout, paths: &[String]) -> Outcome {
+    let repository = &layout.repository;
+    if paths.is_empty() {
+        return crate::notebooks::check(repository, &chapters(repository)?);
+    }
+    let chapters = of_chapters(layout, &notebooks(layout, paths)?);
+    // A notebook elsewhere has no twin.
+    if chapters.is_empty() { Ok(()) } else { crate::notebooks::check(repository, &chapters) }
+}
+
+/// The chapters that notebooks belong to.
+fn of_chapters(layout: &Layout, notebooks: &[PathBuf]) -> Vec<Chapter> {
+    let mut chapters = BTreeSet::new();
+    for folder in ["notebooks/zh", "notebooks/en"].map(|folder| layout.repository.join(folder)) {
+        let folder = folder.canonicalize().unwrap_or(folder);
+        let inside = notebooks.iter().filter(|path| path.parent() == Some(&folder));
+        chapters.extend(
+            inside.filter_map(|path| path.file_stem()).map(|name| Chapter(name.to_string_lossy().into_owned())),
+        );
+    }
+    chapters.into_iter().collect()
+}
 
 /// Runs the notebooks, all or those named, and compares or stores what they show.
 pub fn run(layout: &Layout, paths: &[String], store: bool) -> Outcome {
@@ -42,10 +64,7 @@ pub fn run(layout: &Layout, paths: &[String], store: bool) -> Outcome {
 /// The complaints that remain.
 fn run_one(layout: &Layout, path: &Path, store: bool) -> Outcome<Vec<Complaint>> {
     let mut stored = notebook::read(path)?;
-    let scratch = Scratch::new()?;
-    let result = scratch.folder.join("result.ipynb");
-    execute(layout, path, &result, &scratch.folder.join("cache"))?;
-    let run = notebook::read(&result)?;
+    let run = execute(layout, path)?;
     let complaints = compare(&stored, &run);
     if !store {
         return Ok(complaints);
@@ -53,29 +72,6 @@ fn run_one(layout: &Layout, path: &Path, store: bool) -> Outcome<Vec<Complaint>>
     update(&mut stored, &run, &complaints);
     notebook::write(path, stored)?;
     Ok(complaints.into_iter().filter(|complaint| !complaint.is_mere_difference).collect())
-}
-
-fn execute(layout: &Layout, path: &Path, result: &Path, cache: &Path) -> Outcome {
-    let mut command = Command::new(layout.python("venv"));
-    command
-        .arg(layout.repository.join("xtask/lab/run_notebook.py"))
-        .arg("execute")
-        .args([path, result])
-        .arg(SECONDS_A_CELL.to_string())
-        .envs(jupyter_environment(layout))
-        // Checkpoints of earlier runs would be resumed, and change what training prints.
-        .env("SHUZI_CACHE", cache)
-        // A notebook speaks its folder's language, whatever the machine's.
-        .env_remove("SHUZI_LANG");
-    let status = without_cargo_variables(&mut command).status().map_err(|error| error.to_string())?;
-    if status.success() {
-        return Ok(());
-    }
-    let path = path.display();
-    Err(text!(
-        "运行 {path} 时内核没有启动或中途退出，原因见上面的输出。",
-        "The kernel did not start or ended while running {path}; the output above says why."
-    ))
 }
 
 fn described(name: &str, complaint: &Complaint) -> String {
@@ -87,47 +83,19 @@ fn notebooks(layout: &Layout, paths: &[String]) -> Outcome<Vec<PathBuf>> {
     let mut found = Vec::new();
     if paths.is_empty() {
         for folder in ["notebooks/zh", "notebooks/en"] {
-            found.extend(inside(&layout.repository.join(folder)));
+            found.extend(notebooks_inside(&layout.repository.join(folder)));
         }
     }
     for path in paths {
         let full = fs::canonicalize(path)
             .map_err(|error| text!("读不了 {path}：{error}。", "Cannot read {path}: {error}."))?;
-        if full.is_dir() { found.extend(inside(&full)) } else { found.push(full) }
+        if full.is_dir() { found.extend(notebooks_inside(&full)) } else { found.push(full) }
     }
     if found.is_empty() {
         // A check of nothing must not look like a success.
         return Err(text!("没有找到笔记本。", "No notebook was found."));
     }
     Ok(found)
-}
-
-fn inside(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    let mut notebooks: Vec<_> = entries.filter(|path| path.extension().is_some_and(|end| end == "ipynb")).collect();
-    notebooks.sort();
-    notebooks
-}
-
-/// A folder that is removed when the notebook has been run.
-struct Scratch {
-    folder: PathBuf,
-}
-
-impl Scratch {
-    fn new() -> Outcome<Scratch> {
-        let folder = std::env::temp_dir().join(format!("shuzi-check-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-        Ok(Scratch { folder })
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        // A leftover in the temporary folder harms nobody.
-        let _ = fs::remove_dir_all(&self.folder);
-    }
 }
 
 #[cfg(test)]
@@ -148,6 +116,7 @@ mod tests {
         let found = notebooks(&layout, &[]).unwrap();
         let names: Vec<_> = found.iter().map(|path| path.strip_prefix(repository.join("notebooks")).unwrap()).collect();
         assert_eq!(names, [Path::new("zh/01-a.ipynb"), Path::new("zh/02-b.ipynb"), Path::new("en/01-a.ipynb")]);
+        assert_eq!(of_chapters(&layout, &found), [Chapter("01-a".to_owned()), Chapter("02-b".to_owned())]);
         fs::remove_dir_all(repository).unwrap();
     }
 }

@@ -74,18 +74,29 @@ fn cells(notebook: &Value) -> &[Value] {
 }
 
 fn complain(stored: &Value, run: &Value) -> Option<(String, bool)> {
-    let (comparison, expect_error) = match settings(&stored["metadata"]["shuzi"]) {
+    let Settings { comparison, fails } = match settings(&stored["metadata"]["shuzi"]) {
         Ok(settings) => settings,
         Err(what) => return Some((what, false)),
     };
     let (expected, found) = (shown(&stored["outputs"]), shown(&run["outputs"]));
-    if let Some(what) = failure(&found, expect_error) {
+    if let Some(what) = failure(&found, fails.as_deref()) {
         return Some((what, false));
+    }
+    if let Some(words) = fails.filter(|words| !expected.errors.iter().any(|error| says(error, words))) {
+        let what = text!("保存的输出里没有错误信息“{words}”", "the stored output lacks the message {words:?}");
+        return Some((what, true));
     }
     difference(&expected, &found, comparison).map(|what| (what, true))
 }
 
-fn settings(metadata: &Value) -> Result<(Comparison, bool), String> {
+/// What a cell's metadata asks for.
+struct Settings {
+    comparison: Comparison,
+    /// The cell must not compile, with a message that holds these words.
+    fails: Option<String>,
+}
+
+fn settings(metadata: &Value) -> Result<Settings, String> {
     let comparison = match metadata["compare"].as_str() {
         None if metadata["compare"].is_null() => Comparison::Exact,
         Some("exact") => Comparison::Exact,
@@ -100,7 +111,28 @@ fn settings(metadata: &Value) -> Result<(Comparison, bool), String> {
             ));
         }
     };
-    Ok((comparison, metadata["expect_error"].as_bool().unwrap_or(false)))
+    let fails = match &metadata["fails"] {
+        Value::Null => None,
+        Value::String(words) if !words.trim().is_empty() => Some(words.clone()),
+        given => {
+            return Err(text!(
+                "元数据 shuzi.fails 是 {given}，应为错误信息里的词",
+                "the metadata shuzi.fails is {given}; it must be words of the message"
+            ));
+        }
+    };
+    Ok(Settings { comparison, fails })
+}
+
+/// The error messages among a cell's outputs.
+pub fn errors(outputs: &Value) -> Vec<String> {
+    shown(outputs).errors
+}
+
+/// Whether a message holds words, wherever its lines break.
+pub fn says(message: &str, words: &str) -> bool {
+    let in_one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    in_one_line(message).contains(&in_one_line(words))
 }
 
 fn shown(outputs: &Value) -> Shown {
@@ -132,16 +164,19 @@ fn without_colours(text: &str) -> String {
 }
 
 /// What no cell may do, however it is compared: fail, panic (which the kernel calls success), write to stderr.
-fn failure(found: &Shown, expect_error: bool) -> Option<String> {
+fn failure(found: &Shown, fails: Option<&str>) -> Option<String> {
     if found.stderr.contains("panicked at") {
         return Some(text!("恐慌（panic）：\n", "a panic:\n") + &indented(&found.stderr));
     }
     if !found.stderr.trim().is_empty() {
         return Some(text!("写到了 stderr：\n", "text on stderr:\n") + &indented(&found.stderr));
     }
-    match (found.errors.first(), expect_error) {
-        (Some(error), false) => Some(text!("出错：\n", "an error:\n") + &indented(error)),
-        (None, true) => Some(text!("应当出错（expect_error），却成功了", "should fail (expect_error) but succeeded")),
+    match (found.errors.first(), fails) {
+        (Some(error), None) => Some(text!("出错：\n", "an error:\n") + &indented(error)),
+        (None, Some(_)) => Some(text!("应当编译不过（fails），却成功了", "should not compile (fails) but succeeded")),
+        (Some(error), Some(words)) if !found.errors.iter().any(|error| says(error, words)) => {
+            Some(text!("错误信息里没有“{words}”：\n", "the message does not say {words:?}:\n") + &indented(error))
+        }
         _ => None,
     }
 }
@@ -292,13 +327,20 @@ mod tests {
     }
 
     #[test]
-    fn an_expected_error_must_come_with_the_stored_message() {
-        let expected = json!({"expect_error": true});
+    fn a_cell_that_fails_must_fail_with_its_words_and_the_stored_message() {
+        let expected = json!({"fails": "found 980"});
         let stored = json!([error("expected 979, found 980")]);
         let coloured = json!([error("expected \u{1b}[31m979\u{1b}[0m, found 980")]);
         assert!(complaints(expected.clone(), stored.clone(), coloured).is_empty());
-        assert!(complaints(expected.clone(), stored.clone(), json!([error("another")]))[0].is_mere_difference);
-        assert!(!complaints(expected, stored, json!([]))[0].is_mere_difference);
+        let longer = json!([error("expected 979,\n   found 980")]);
+        assert!(complaints(expected.clone(), stored.clone(), longer.clone())[0].is_mere_difference);
+        assert!(complaints(expected.clone(), json!([]), longer.clone())[0].is_mere_difference);
+        let skipped = json!({"fails": "found 980", "compare": "skip"});
+        assert!(complaints(skipped.clone(), stored.clone(), longer).is_empty());
+        assert!(complaints(skipped, json!([error("another")]), stored.clone())[0].is_mere_difference);
+        assert!(!complaints(expected.clone(), stored.clone(), json!([error("another")]))[0].is_mere_difference);
+        assert!(!complaints(expected, stored.clone(), json!([]))[0].is_mere_difference);
+        assert!(!complaints(json!({"fails": true}), stored.clone(), stored)[0].is_mere_difference);
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! `cargo lab`: everything that the notebooks need, on a machine with Rust and Python 3 only.
 
 mod check;
-mod compare;
+pub mod compare;
 mod evcxr;
+pub mod execute;
 pub mod launcher;
 mod numbers;
 mod progress;
+mod stable_errors;
 mod template;
 
 use crate::language::text;
@@ -43,6 +45,10 @@ pub fn run(arguments: &[String]) -> Outcome {
             Ok(())
         }
         Request::Check { paths, update } => {
+            // New output may be what the texts lack: it is stored first.
+            if !update {
+                check::check_texts(&layout, &paths)?;
+            }
             set_up(&layout)?;
             check::run(&layout, &paths, update)
         }
@@ -83,20 +89,20 @@ fn help() -> String {
         "cargo lab                      准备好一切（第一次约 8 分钟），然后打开 JupyterLab
 cargo lab -- --port=9000       `--` 后面的参数交给 JupyterLab
 cargo lab --setup              只做准备
-cargo lab --check [笔记本…]    在真正的内核里运行笔记本，输出须与保存的一致
-cargo lab --update [笔记本…]   同上，但把新的输出存进笔记本
+cargo lab --check [笔记本…]    先做 cargo xtask notebooks check，再在真正的内核里运行笔记本，输出须与保存的一致
+cargo lab --update [笔记本…]   在内核里运行，把新的输出存进笔记本
 cargo lab --clean              删除 cargo lab 建立的一切（都在 .lab 里）",
         "cargo lab                      prepares everything (about 8 minutes the first time), then opens JupyterLab
 cargo lab -- --port=9000       what follows `--` goes to JupyterLab
 cargo lab --setup              only prepares
-cargo lab --check [NOTEBOOK…]  runs notebooks in the real kernel; their output must equal what is stored
-cargo lab --update [NOTEBOOK…] the same, but stores the new output
+cargo lab --check [NOTEBOOK…]  cargo xtask notebooks check, then runs notebooks in the real kernel; their output must equal what is stored
+cargo lab --update [NOTEBOOK…] runs them in the kernel and stores the new output
 cargo lab --clean              removes all that cargo lab made (it is all in .lab)"
     )
 }
 
 /// Each step looks whether it has been done, so a call after an interrupted one goes on where that stopped.
-fn set_up(layout: &Layout) -> Outcome {
+pub fn set_up(layout: &Layout) -> Outcome {
     make_folder(&layout.inside("bin"))?;
     // One preparation at a time; it is let go when this process ends or becomes JupyterLab.
     let lock = fs::File::create(layout.inside("bin/setup.lock")).map_err(|error| error.to_string())?;

@@ -1,0 +1,206 @@
+//! `cargo xtask notebooks`: the two languages say the same, cells keep to the rules, terms are the glossary's, and how
+//! fast cells answer.
+
+mod accept;
+mod cells;
+pub mod chapter;
+mod code;
+mod finding;
+mod glossary;
+mod prose;
+mod time;
+mod twins;
+
+use crate::Outcome;
+use crate::language::text;
+use crate::layout::Layout;
+use crate::process::say;
+use chapter::{Chapter, Notebook, chapter_named, chapters};
+use finding::Finding;
+use glossary::Glossary;
+use std::path::Path;
+
+/// What the command line asks for.
+#[derive(Debug, PartialEq)]
+enum Request {
+    Check { names: Vec<String> },
+    Accept { targets: Vec<String> },
+    Time { names: Vec<String>, starts: usize },
+    Help,
+}
+
+/// Runs `cargo xtask notebooks <arguments>`.
+pub fn run(arguments: &[String]) -> Outcome {
+    let layout = Layout::of_this_repository();
+    let repository = &layout.repository;
+    match parse(arguments)? {
+        Request::Help => {
+            println!("{}", help());
+            Ok(())
+        }
+        Request::Check { names } => check(repository, &named(repository, &names)?),
+        Request::Accept { targets } => targets.iter().try_for_each(|target| accept::accept(repository, target)),
+        Request::Time { names, starts } => time::run(&layout, &named(repository, &names)?, starts),
+    }
+}
+
+fn parse(arguments: &[String]) -> Outcome<Request> {
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let owned = |words: &[&str]| words.iter().map(|word| word.to_string()).collect::<Vec<_>>();
+    let plain = |words: &[&str]| words.iter().all(|word| !word.starts_with('-'));
+    match words.as_slice() {
+        ["--help" | "-h"] => Ok(Request::Help),
+        ["check", names @ ..] if plain(names) => Ok(Request::Check { names: owned(names) }),
+        ["accept", targets @ ..] if !targets.is_empty() && plain(targets) => {
+            Ok(Request::Accept { targets: owned(targets) })
+        }
+        ["time", rest @ ..] => {
+            let (flags, names): (Vec<&str>, Vec<&str>) = rest.iter().partition(|word| word.starts_with('-'));
+            let starts = match flags.as_slice() {
+                [] => Some(time::STARTS),
+                [flag] => {
+                    flag.strip_prefix("--starts=").and_then(|count| count.parse().ok()).filter(|count| *count > 0)
+                }
+                _ => None,
+            };
+            starts.map(|starts| Request::Time { names: owned(&names), starts }).ok_or_else(|| not_understood(arguments))
+        }
+        _ => Err(not_understood(arguments)),
+    }
+}
+
+fn not_understood(arguments: &[String]) -> String {
+    let given = arguments.join(" ");
+    text!(
+        "看不懂参数：{given}。用法见 cargo xtask notebooks --help。",
+        "Not understood: {given}. See cargo xtask notebooks --help."
+    )
+}
+
+fn help() -> String {
+    text!(
+        "cargo xtask notebooks check [章…]           两种语言说同样的话，单元合乎规则，用词与 notebooks/glossary.toml 一致
+cargo xtask notebooks accept 05/cell-id…    两边都读过之后：英文单元记下它所对照的中文
+cargo xtask notebooks accept 05             同上，第 5 章里所有改过的单元
+cargo xtask notebooks time [章…]            在真正的内核里测量每个单元多久有结果（--starts=3：启动几次取中位数）",
+        "cargo xtask notebooks check [CHAPTER…]      both languages say the same, cells keep to the rules, terms are notebooks/glossary.toml's
+cargo xtask notebooks accept 05/cell-id…    after reading both: the English cell records which Chinese it says the same as
+cargo xtask notebooks accept 05             the same, for all cells of chapter 5 that have drifted
+cargo xtask notebooks time [CHAPTER…]       measures in the real kernel how long each cell takes (--starts=3: the median of so many starts)"
+    )
+}
+
+/// The chapters of these names, or all.
+fn named(repository: &Path, names: &[String]) -> Outcome<Vec<Chapter>> {
+    if names.is_empty() {
+        return chapters(repository);
+    }
+    names.iter().map(|name| chapter_named(repository, name)).collect()
+}
+
+/// Checks chapters; all that is wrong is said, not the first only.
+pub fn check(repository: &Path, chapters: &[Chapter]) -> Outcome {
+    let glossary = Glossary::read(repository)?;
+    let mut wrong = 0;
+    for chapter in chapters {
+        let findings = check_chapter(repository, chapter, &glossary)?;
+        findings.iter().for_each(|finding| say(&finding.lines()));
+        wrong += findings.len();
+    }
+    let count = chapters.len();
+    if wrong == 0 {
+        say(&text!(
+            "{count} 章：两种语言一致，单元合乎规则。",
+            "{count} chapters: both languages agree, cells keep to the rules."
+        ));
+        return Ok(());
+    }
+    Err(text!(
+        "{wrong} 处不对（见上；规则见 docs/notebooks.md）。",
+        "{wrong} findings, above; the rules are in docs/notebooks.en.md."
+    ))
+}
+
+fn check_chapter(repository: &Path, chapter: &Chapter, glossary: &Glossary) -> Outcome<Vec<Finding>> {
+    let mut findings = Vec::new();
+    let mut read = |path: String| -> Outcome<Option<Notebook>> {
+        if repository.join(&path).exists() {
+            return Ok(Some(Notebook::read(repository, &path)?));
+        }
+        findings.push(Finding::of_notebook(
+            &path,
+            text!("缺少：另一种语言里有这一章", "missing: the other language has this chapter"),
+        ));
+        Ok(None)
+    };
+    let (chinese, english) = (read(chapter.chinese())?, read(chapter.english())?);
+    if let Some(chinese) = &chinese {
+        findings.extend(cells::check(chinese));
+        findings.extend(glossary.check_chinese(chinese));
+    }
+    if let Some(english) = &english {
+        findings.extend(cells::check(english));
+        findings.extend(glossary.check_english(english));
+    }
+    if let (Some(chinese), Some(english)) = (&chinese, &english) {
+        findings.extend(twins::check(chapter, chinese, english));
+        findings.extend(glossary.check_pair(chinese, english));
+    }
+    Ok(findings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lab::tests::temporary_folder;
+    use serde_json::json;
+    use std::fs;
+
+    fn parsed(line: &str) -> Outcome<Request> {
+        parse(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn each_request_is_understood_and_another_refused() {
+        assert_eq!(parsed("check"), Ok(Request::Check { names: vec![] }));
+        assert_eq!(parsed("accept 05/a 06"), Ok(Request::Accept { targets: vec!["05/a".to_owned(), "06".to_owned()] }));
+        assert_eq!(parsed("time 05"), Ok(Request::Time { names: vec!["05".to_owned()], starts: time::STARTS }));
+        assert_eq!(parsed("time --starts=1"), Ok(Request::Time { names: vec![], starts: 1 }));
+        for line in ["", "accept", "chek", "check --all", "time --starts=0", "time --start"] {
+            assert!(parsed(line).is_err(), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_check_says_all_that_is_wrong_and_names_a_missing_notebook() {
+        let repository = temporary_folder("twins");
+        let cells =
+            json!([{"cell_type": "code", "id": "setup", "metadata": {}, "source": cells::SETUP, "outputs": []}]);
+        let good = json!({ "cells": cells });
+        let write = |path: &str, content: &str| {
+            fs::create_dir_all(repository.join(path).parent().unwrap()).unwrap();
+            fs::write(repository.join(path), content).unwrap();
+        };
+        write(glossary::PATH, "");
+        write("notebooks/zh/01-a.ipynb", &good.to_string());
+        write("notebooks/en/01-a.ipynb", &good.to_string());
+        let all = chapters(&repository).unwrap();
+        check(&repository, &all).unwrap();
+
+        write("notebooks/zh/02-b.ipynb", &good.to_string());
+        write("notebooks/en/03-c.ipynb", "{\"cells\": []}");
+        let all = chapters(&repository).unwrap();
+        let glossary = Glossary::read(&repository).unwrap();
+        let missing = check_chapter(&repository, &all[1], &glossary).unwrap();
+        assert_eq!(
+            missing.iter().map(|finding| finding.notebook.as_str()).collect::<Vec<_>>(),
+            ["notebooks/en/02-b.ipynb"]
+        );
+        assert!(
+            check(&repository, &all).unwrap_err().contains('3'),
+            "one missing English, one missing Chinese, no code"
+        );
+        assert!(chapter_named(&repository, "9").is_err());
+        fs::remove_dir_all(repository).unwrap();
+    }
+}
