@@ -120,7 +120,7 @@ fn text_mosaic(values: &[f32], side: usize, largest: f32) -> String {
         let pixels = (top..bottom).flat_map(|y| (left..right).map(move |x| (x, y)));
         let mean = pixels.map(|(x, y)| picture[y * side + x]).sum::<f32>() / ((bottom - top) * (right - left)) as f32;
         let letters = if mean < 0.0 { BELOW } else { ABOVE };
-        letters[((mean.abs() / largest * 5.0) as usize).min(4)]
+        letters[((mean.abs() / largest * 4.0).round() as usize).min(4)]
     };
     let pictures: Vec<&[f32]> = values.chunks_exact(side * side).collect();
     let mut text = String::new();
