@@ -44,7 +44,11 @@ pub fn plot_feature_maps(values: &[f32], side: usize) -> Figure {
 
 fn count(values: &[f32], side: usize) -> usize {
     let len = side * side;
-    assert!(len > 0 && values.len() % len == 0, "{} numbers are not whole pictures of {side} × {side}", values.len());
+    assert!(
+        len > 0 && values.len().is_multiple_of(len),
+        "{} numbers are not whole pictures of {side} × {side}",
+        values.len()
+    );
     values.len() / len
 }
 

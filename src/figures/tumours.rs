@@ -72,7 +72,7 @@ pub fn plot_two_fits(sizes: &[f64], malignant: &[bool], line: BySize, sigmoid: B
          to 1; the fitted sigmoid stays between 0 and 1{narrow}."
     );
     let words = Words { title: title.clone(), text: format!("{title}\n\n{description}"), description };
-    let frame = frame(Axis::covering(ends.0.min(0.0).max(-1.0), ends.1.max(1.0).min(2.0), 6));
+    let frame = frame(Axis::covering(ends.0.clamp(-1.0, 0.0), ends.1.clamp(1.0, 2.0), 6));
     Figure::draw(SIZE, words, |canvas| {
         draw_title(canvas, &title, SIZE.0);
         frame.draw(canvas, &text!("大小 x（厘米）", "size x (cm)"), &text!("性质 y", "nature y"));

@@ -244,9 +244,9 @@ mod tests {
     use super::*;
     use crate::model::Digit;
 
-    /// LeNet-5: *Dive into Deep Learning*, 7.6, whose variant has 61,706 too. AlexNet: 96·(3·11²+1) + 256·(96·5²+1) + 384·(256·3²+1)
-    /// + 384·(384·3²+1) + 256·(384·3²+1) + 4096·(9216+1) + 4096·(4096+1) + 1000·(4096+1). VGG-11 and ResNet-18: torchvision's
-    /// tables, `num_params` of `VGG11_Weights` and `ResNet18_Weights`.
+    /// LeNet-5 and AlexNet by hand, layer by layer: see the chapter, and 96·(3·11² + 1), 256·(96·5² + 1), 384·(256·3² + 1),
+    /// 384·(384·3² + 1), 256·(384·3² + 1), 4096·(9216 + 1), 4096·(4096 + 1), 1000·(4096 + 1). VGG-11 and ResNet-18 by
+    /// torchvision's tables, `num_params` of `VGG11_Weights` and `ResNet18_Weights`.
     #[test]
     fn the_networks_have_as_many_parameters_as_published() {
         let counts: Vec<usize> = classic_networks().0.iter().map(|network| network.summary.parameters()).collect();

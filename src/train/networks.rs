@@ -283,6 +283,7 @@ impl NetworkComparison {
             text!("乘加次数", "multiply-adds"),
             text!("学习率", "learning rate"),
             text!("轮数", "epochs"),
+            text!("种子数", "seeds"),
             text!("每轮秒数", "seconds an epoch"),
             text!("测试准确率（最低–最高）", "test accuracy (lowest–highest)"),
         ];
@@ -296,6 +297,7 @@ impl NetworkComparison {
                 thousands(summary.multiply_adds()),
                 or_dash(self.best_rate(network).map(|rate| rate.to_string())),
                 self.record.settings.num_epochs.to_string(),
+                self.seeds_of(network).to_string(),
                 or_dash(self.seconds(network).map(|seconds| format!("{seconds:.1}"))),
                 or_dash(self.accuracy(network).map(percent)),
             ]);
@@ -305,15 +307,18 @@ impl NetworkComparison {
 
     /// How many seeds each network has, at least.
     pub fn seeds(&self) -> usize {
-        let runs = |network| self.record.runs.iter().filter(|run| run.network == network).count();
-        Contender::ALL.into_iter().map(runs).min().unwrap_or(0)
+        Contender::ALL.into_iter().map(|network| self.seeds_of(network)).min().unwrap_or(0)
+    }
+
+    fn seeds_of(&self, network: Contender) -> usize {
+        self.record.runs.iter().filter(|run| run.network == network).count()
     }
 
     fn note(&self) -> String {
-        let (seeds, threads) = (self.seeds(), self.record.threads);
+        let threads = self.record.threads;
         text!(
-            "准确率是 {seeds} 个种子的中位数；每轮秒数是最快的一轮，{threads} 个线程。",
-            "The accuracy is the median of {seeds} seeds; the seconds are the fastest epoch's, with {threads} threads."
+            "准确率是各个种子的中位数；每轮秒数是最快的一轮，{threads} 个线程。",
+            "The accuracy is the median of the seeds; the seconds are the fastest epoch's, with {threads} threads."
         )
     }
 

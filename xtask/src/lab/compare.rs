@@ -1,6 +1,7 @@
 //! Whether a notebook that was just run shows what is stored in it.
 
 use super::numbers::{close, mask_times, skeleton};
+use super::stable_errors::without_colours;
 use crate::language::text;
 use crate::notebook::joined;
 use serde_json::Value;
@@ -155,12 +156,6 @@ fn shown(outputs: &Value) -> Shown {
 fn error_text(output: &Value) -> String {
     let lines = output["traceback"].as_array().into_iter().flatten().map(joined).collect::<Vec<_>>();
     without_colours(&if lines.is_empty() { joined(&output["evalue"]) } else { lines.join("\n") })
-}
-
-fn without_colours(text: &str) -> String {
-    let mut parts = text.split("\x1b[");
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |plain, part| plain + part.split_once('m').map_or("", |(_, rest)| rest))
 }
 
 /// What no cell may do, however it is compared: fail, panic (which the kernel calls success), write to stderr.

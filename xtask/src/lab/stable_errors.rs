@@ -1,4 +1,5 @@
-//! Error messages that are the same on every machine: without the places where things lie on this one.
+//! Error messages that are the same on every machine and in light and dark: without the places where things lie here, and
+//! without colours, of which the kernel sends one for each letter.
 
 use crate::layout::Layout;
 use crate::notebook::joined;
@@ -33,10 +34,18 @@ pub fn make_stable(notebook: &mut Value, places: &Places) {
 
 /// The traceback in lines, so that a change shows line by line; Jupyter puts a line break between its elements.
 fn make_output_stable(output: &mut Value, places: &Places) {
+    let stable = |text: &str| without_places(&without_colours(text), places);
     let traceback: Vec<_> = output["traceback"].as_array().into_iter().flatten().map(joined).collect();
-    let traceback = without_places(traceback.join("\n").trim_end(), places);
-    output["evalue"] = json!(without_places(&joined(&output["evalue"]), places));
+    let traceback = stable(traceback.join("\n").trim_end());
+    output["evalue"] = json!(stable(&joined(&output["evalue"])));
     output["traceback"] = traceback.lines().map(str::trim_end).collect();
+}
+
+/// Text without a terminal's colours.
+pub fn without_colours(text: &str) -> String {
+    let mut parts = text.split("\x1b[");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |plain, part| plain + part.split_once('m').map_or("", |(_, rest)| rest))
 }
 
 /// A message without this machine's folders.
@@ -71,7 +80,7 @@ fn path_length(text: &str) -> usize {
 }
 
 fn is_in_path(c: char) -> bool {
-    !c.is_whitespace() && !matches!(c, '"' | '\'' | '`' | '(' | ')' | '[' | ']' | '<' | '>' | ':' | ',' | '\x1b')
+    !c.is_whitespace() && !matches!(c, '"' | '\'' | '`' | '(' | ')' | '[' | ']' | '<' | '>' | ':' | ',')
 }
 
 #[cfg(test)]
@@ -102,7 +111,7 @@ mod tests {
     #[test]
     fn a_traceback_is_kept_in_lines_and_other_outputs_as_they_are() {
         let mut notebook = json!({"cells": [{"outputs": [
-            {"output_type": "error", "ename": "E", "evalue": "a", "traceback": ["one  \ntwo\n\n", "three\n"]},
+            {"output_type": "error", "ename": "E", "evalue": "a", "traceback": ["one  \n\u{1b}[31mt\u{1b}[0mwo\n\n", "three\n"]},
             {"output_type": "stream", "name": "stdout", "text": "/home/li/shuzi/a"},
         ]}]});
         make_stable(&mut notebook, &places());
