@@ -96,7 +96,7 @@ impl<'a> Chart<'a> {
             for &(x, row, group) in &legend {
                 let y = 62.0 + 22.0 * row as f64;
                 canvas.line(&[(x, y), (x + 22.0, y)], group.tone, 2.6);
-                canvas.text_beside(&group.label, (x + 30.0, y), Letters::new(size::LABEL, Tone::Ink, Anchor::Start));
+                canvas.text_beside(group.label, (x + 30.0, y), Letters::new(size::LABEL, Tone::Ink, Anchor::Start));
             }
             self.draw_frame(canvas, top);
             // Bands first: no line may hide under one.
