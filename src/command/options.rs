@@ -227,9 +227,8 @@ pub struct CompareLossesOptions {
     /// 每次训练几轮 / Epochs of each training
     #[arg(long, default_value_t = 5, value_parser = positive)]
     pub num_epochs: usize,
-    /// 结果存进哪个文件；中断后再运行，做完的不会重做
-    /// File for the results; what is interrupted goes on, and does no training twice
-    #[arg(long, value_name = "FILE", default_value = "out/losses.json", verbatim_doc_comment)]
+    /// 结果存进哪个文件，中断后接着做 / File for the results; what is interrupted goes on
+    #[arg(long, value_name = "FILE", default_value = "out/losses.json")]
     pub output: PathBuf,
     /// 用几个线程；默认全部核心 / Threads; by default one a core
     #[arg(long, value_name = "N", value_parser = threads)]
