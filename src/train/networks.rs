@@ -305,6 +305,12 @@ impl NetworkComparison {
         table
     }
 
+    /// The test accuracies after each epoch of one training, 0 to 1; none where it was not made.
+    pub fn test_accuracies(&self, network: Contender, seed: u64) -> Vec<f64> {
+        let mut runs = self.record.runs.iter().filter(|run| run.network == network && run.seed == seed);
+        runs.next().map(|run| run.test_accuracies.clone()).unwrap_or_default()
+    }
+
     /// How many seeds each network has, at least.
     pub fn seeds(&self) -> usize {
         Contender::ALL.into_iter().map(|network| self.seeds_of(network)).min().unwrap_or(0)
