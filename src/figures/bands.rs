@@ -184,7 +184,7 @@ impl<'a> Chart<'a> {
         let known = || group.places.iter().filter_map(|place| place.accuracy);
         let lost: usize = group.places.iter().map(|place| place.lost).sum();
         let diverged = if lost > 0 { text!("，{lost} 次发散", ", {lost} diverged") } else { String::new() };
-        let (Some(first), Some(last)) = (known().next(), known().last()) else {
+        let (Some(first), Some(last)) = (known().next(), known().next_back()) else {
             return text!("没有数据{diverged}", "no data{diverged}");
         };
         let [first, middle, low, high] = [first.median, last.median, last.lowest, last.highest];
