@@ -1,5 +1,5 @@
 //! The course's own chores: `cargo lab` opens the notebooks and checks them, `cargo xtask notebooks` checks that their
-//! two languages say the same, `cargo xtask bench` compares speeds.
+//! two languages say the same, `cargo xtask site` makes web pages of them, `cargo xtask bench` compares speeds.
 
 use std::process::ExitCode;
 
@@ -13,6 +13,8 @@ mod process;
 mod python;
 #[path = "../../tests/course/src/scanner.rs"]
 mod scanner;
+mod site;
+mod site_check;
 
 /// What a chore answers: nothing, or one sentence that says what is wrong and what to do.
 type Outcome<T = ()> = Result<T, String>;
@@ -23,10 +25,11 @@ fn main() -> ExitCode {
         Some((chore, rest)) if chore == "lab" => lab::run(rest),
         Some((chore, rest)) if chore == "bench" => bench::run(rest),
         Some((chore, rest)) if chore == "notebooks" => notebooks::run(rest),
+        Some((chore, rest)) if chore == "site" => site::run(rest),
         Some((chore, rest)) if chore == "kernel" => lab::launcher::run(rest),
         _ => Err(language::text!(
-            "用法：cargo lab [--help]、cargo xtask notebooks [--help] 或 cargo xtask bench [--help]",
-            "Usage: cargo lab [--help], cargo xtask notebooks [--help] or cargo xtask bench [--help]"
+            "用法：cargo lab [--help]、cargo xtask notebooks [--help]、cargo xtask site [--help] 或 cargo xtask bench [--help]",
+            "Usage: cargo lab [--help], cargo xtask notebooks [--help], cargo xtask site [--help] or cargo xtask bench [--help]"
         )),
     };
     match outcome {

@@ -1,0 +1,101 @@
+//! What the site is made from: the chapters in both languages, and the glossary.
+
+use crate::edition::Edition;
+use crate::error::{Error, Place, Result};
+use crate::glossary::Glossary;
+use crate::language::text;
+use crate::notebook::Notebook;
+use crate::prose::{self, Opening};
+use std::fs;
+use std::path::Path;
+
+/// The course's source.
+pub struct Book {
+    /// In order.
+    pub chapters: Vec<Chapter>,
+    /// Its terms.
+    pub glossary: Glossary,
+}
+
+/// A chapter in both languages.
+pub struct Chapter {
+    /// `03-softmax`.
+    pub stem: String,
+    chinese: (Notebook, Opening),
+    english: (Notebook, Opening),
+}
+
+impl Chapter {
+    /// Its cells in one language.
+    pub fn notebook(&self, edition: Edition) -> &Notebook {
+        &self.side(edition).0
+    }
+
+    /// Its title and promise in one language.
+    pub fn opening(&self, edition: Edition) -> &Opening {
+        &self.side(edition).1
+    }
+
+    fn side(&self, edition: Edition) -> &(Notebook, Opening) {
+        match edition {
+            Edition::Chinese => &self.chinese,
+            Edition::English => &self.english,
+        }
+    }
+}
+
+impl Book {
+    /// Reads all of it.
+    pub fn read(repository: &Path) -> Result<Book> {
+        let chapters = stems(repository)?.into_iter().map(|stem| chapter(repository, stem)).collect::<Result<_>>()?;
+        Ok(Book { chapters, glossary: Glossary::read(repository)? })
+    }
+
+    /// The index of the chapter that `name` begins: `03`, or the whole stem.
+    pub fn find(&self, name: &str) -> Result<usize> {
+        let names = |chapter: &Chapter| chapter.stem == name || chapter.stem.split('-').next() == Some(name);
+        self.chapters.iter().position(names).ok_or_else(|| {
+            let all: Vec<&str> = self.chapters.iter().map(|chapter| chapter.stem.as_str()).collect();
+            let all = all.join(", ");
+            Error::Plain(text!("没有第 {name} 章。有的是：{all}。", "There is no chapter {name}. There are {all}."))
+        })
+    }
+}
+
+/// The names of all notebooks in either language, sorted.
+fn stems(repository: &Path) -> Result<Vec<String>> {
+    let mut stems = Vec::new();
+    for edition in Edition::ALL {
+        let folder = repository.join("notebooks").join(edition.folder());
+        for entry in fs::read_dir(&folder).map_err(|error| Error::file(&folder, error))? {
+            let name = entry.map_err(|error| Error::file(&folder, error))?.file_name();
+            let stem = name.to_str().and_then(|name| name.strip_suffix(".ipynb")).map(str::to_owned);
+            stems.extend(stem.filter(|stem| stem.starts_with(|letter: char| letter.is_ascii_digit())));
+        }
+    }
+    stems.sort();
+    stems.dedup();
+    Ok(stems)
+}
+
+fn chapter(repository: &Path, stem: String) -> Result<Chapter> {
+    let side = |edition: Edition| {
+        let file = format!("notebooks/{}/{stem}.ipynb", edition.folder());
+        if !repository.join(&file).exists() {
+            return Err(missing(&file));
+        }
+        let notebook = Notebook::read(repository, &file)?;
+        let opening = prose::opening(notebook.opening()?, edition);
+        Ok((notebook, opening))
+    };
+    Ok(Chapter { chinese: side(Edition::Chinese)?, english: side(Edition::English)?, stem })
+}
+
+fn missing(file: &str) -> Error {
+    Error::source(
+        &Place::file(file),
+        text!("没有这个文件", "no such file"),
+        text!("每一章都有中文和英文两个笔记本", "a notebook in Chinese and one in English for each chapter"),
+        text!("请补上它，或删去另一个。", "Add it, or remove the other."),
+    )
+}

@@ -1,0 +1,61 @@
+//! The course as web pages: notebooks in, a static site out. `cargo xtask site` runs it; README.md tells how it works.
+
+use std::process::ExitCode;
+
+mod api;
+mod assets;
+mod book;
+mod build;
+mod chapter;
+mod clean;
+mod dollars;
+mod edition;
+mod error;
+mod formulas;
+mod glossary;
+mod held;
+mod highlight;
+#[path = "../../xtask/src/language.rs"]
+mod language;
+mod notebook;
+mod options;
+mod outputs;
+mod page;
+mod pages;
+mod picture;
+mod prose;
+mod search;
+mod serve;
+mod svg;
+mod terms;
+#[cfg(test)]
+mod tests;
+mod widgets;
+mod words;
+
+use options::{Options, Request};
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[String]) -> error::Result<()> {
+    match Options::parse(arguments)? {
+        Request::Help => println!("{}", options::help()),
+        Request::Build(options) => {
+            let report = build::build(&options)?;
+            println!("{}", report.sentence());
+            if let Some(port) = options.serve {
+                serve::serve(&options.output, port)?;
+            }
+        }
+    }
+    Ok(())
+}

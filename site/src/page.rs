@@ -1,0 +1,52 @@
+//! What is shared while one page is made.
+
+use crate::edition::Edition;
+use crate::glossary::Glossary;
+use crate::held::Held;
+use crate::highlight::Highlighter;
+use crate::terms::Terms;
+use std::collections::BTreeSet;
+
+/// A page in the making.
+pub struct Page<'b> {
+    /// Its language.
+    pub edition: Edition,
+    /// Colours code.
+    pub highlighter: &'b Highlighter,
+    /// Keeps trusted HTML.
+    pub held: &'b mut Held,
+    /// The page that figures lead back to, where it is another.
+    pub computed_in: String,
+    /// Links terms.
+    pub terms: Terms<'b>,
+    /// Whether the text at hand may link terms; what one will learn from a chapter is no place to explain it.
+    pub links_terms: bool,
+    names: BTreeSet<String>,
+}
+
+impl<'b> Page<'b> {
+    /// A page with nothing in it.
+    pub fn new(edition: Edition, glossary: &'b Glossary, highlighter: &'b Highlighter, held: &'b mut Held) -> Page<'b> {
+        let terms = Terms::new(glossary, edition);
+        Page {
+            edition,
+            highlighter,
+            held,
+            computed_in: String::new(),
+            terms,
+            links_terms: true,
+            names: BTreeSet::new(),
+        }
+    }
+
+    /// A name that nothing else in the page has: the wish, or the wish and a number.
+    pub fn unique(&mut self, wish: &str) -> String {
+        let mut name = wish.to_owned();
+        let mut number = 1;
+        while !self.names.insert(name.clone()) {
+            number += 1;
+            name = format!("{wish}-{number}");
+        }
+        name
+    }
+}

@@ -1,0 +1,200 @@
+//! The templates, and what each page tells them.
+
+use crate::book::{Book, Chapter};
+use crate::chapter::Entry;
+use crate::edition::Edition;
+use crate::error::{Error, Result};
+use crate::language::text;
+use crate::words::Words;
+use minijinja::{Environment, Value, context};
+use serde::Serialize;
+
+const TEMPLATES: [(&str, &str); 6] = [
+    ("base.html", include_str!("templates/base.html")),
+    ("chapter.html", include_str!("templates/chapter.html")),
+    ("landing.html", include_str!("templates/landing.html")),
+    ("run.html", include_str!("templates/run.html")),
+    ("glossary.html", include_str!("templates/glossary.html")),
+    ("404.html", include_str!("templates/404.html")),
+];
+
+/// Fills templates.
+pub struct Pages {
+    environment: Environment<'static>,
+    has_api: bool,
+}
+
+/// What every page knows.
+#[derive(Serialize)]
+struct Common<'p> {
+    lang: &'static str,
+    folder: &'static str,
+    twin_lang: &'static str,
+    /// From the page to the site's root.
+    root: &'static str,
+    landing: String,
+    twin: String,
+    title: String,
+    description: &'p str,
+    words: &'static Words,
+    chapters: Vec<Line>,
+    has_api: bool,
+}
+
+/// A chapter in a list.
+#[derive(Serialize)]
+struct Line {
+    href: String,
+    number: String,
+    title: String,
+    promise: String,
+    time: Option<String>,
+    current: bool,
+}
+
+/// A term in the glossary.
+#[derive(Serialize)]
+pub struct Definition {
+    /// Its id in the page.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its name in the other language.
+    pub twin: String,
+    /// What it means, as HTML.
+    pub meaning: String,
+    /// Address and number of the chapters that use it.
+    pub chapters: Vec<(String, String)>,
+}
+
+impl Pages {
+    /// Reads the templates.
+    pub fn new(has_api: bool) -> Result<Pages> {
+        let mut environment = Environment::new();
+        environment.set_trim_blocks(true);
+        environment.set_lstrip_blocks(true);
+        for (name, source) in TEMPLATES {
+            environment.add_template(name, source).map_err(|error| wrong_template(name, &error))?;
+        }
+        Ok(Pages { environment, has_api })
+    }
+
+    fn fill(&self, template: &str, common: &Common, own: Value) -> Result<String> {
+        let filled = self
+            .environment
+            .get_template(template)
+            .and_then(|page| page.render(context! { ..Value::from_serialize(common), ..own }));
+        filled.map_err(|error| wrong_template(template, &error))
+    }
+
+    /// A chapter's page.
+    pub fn chapter(
+        &self,
+        book: &Book,
+        index: usize,
+        edition: Edition,
+        (opening, rest): (String, String),
+        contents: &[Entry],
+    ) -> Result<String> {
+        let chapter = &book.chapters[index];
+        let address = |edition: Edition| format!("{}/{}.html", edition.folder(), chapter.stem);
+        let title = chapter.opening(edition).title.clone();
+        let description = &chapter.opening(edition).promise;
+        let common = self.common(book, edition, "../", title, description, &address(edition.twin()), Some(index));
+        let around = |index: Option<usize>| {
+            index.and_then(|index| book.chapters.get(index)).map(|chapter| line(chapter, edition, "../", false))
+        };
+        self.fill(
+            "chapter.html",
+            &common,
+            context! {
+                opening => Value::from_safe_string(opening),
+                rest => Value::from_safe_string(rest),
+                contents,
+                previous => around(index.checked_sub(1)),
+                next => around(Some(index + 1)),
+            },
+        )
+    }
+
+    /// The first page; `figure` is a picture that a chapter computed.
+    pub fn landing(&self, book: &Book, edition: Edition, figure: Option<String>) -> Result<String> {
+        let words = edition.words();
+        let root = match edition {
+            Edition::Chinese => "",
+            Edition::English => "../",
+        };
+        let title = format!("{} · {}", words.course, words.tagline);
+        let common = self.common(book, edition, root, title, words.description, edition.twin().landing(), None);
+        self.fill("landing.html", &common, context! { figure => figure.map(Value::from_safe_string) })
+    }
+
+    /// How to run the course on one's own machine.
+    pub fn run(&self, book: &Book, edition: Edition, body: String) -> Result<String> {
+        let words = edition.words();
+        let twin = format!("{}/run.html", edition.twin().folder());
+        let common = self.common(book, edition, "../", words.run.to_owned(), words.description, &twin, None);
+        self.fill("run.html", &common, context! { body => Value::from_safe_string(body) })
+    }
+
+    /// All terms.
+    pub fn glossary(&self, book: &Book, edition: Edition, terms: &[Definition]) -> Result<String> {
+        let words = edition.words();
+        let twin = format!("{}/glossary.html", edition.twin().folder());
+        let common = self.common(book, edition, "../", words.glossary.to_owned(), words.glossary_about, &twin, None);
+        self.fill("glossary.html", &common, context! { terms, twin_words => edition.twin().words() })
+    }
+
+    /// What a web host shows instead of a page that is not there.
+    pub fn not_found(&self, book: &Book) -> Result<String> {
+        let words = Edition::Chinese.words();
+        let title = "404".to_owned();
+        let common = self.common(book, Edition::Chinese, "", title, words.description, "en/index.html", None);
+        self.fill("404.html", &common, context! { english => Edition::English.words() })
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn common<'p>(
+        &self,
+        book: &Book,
+        edition: Edition,
+        root: &'static str,
+        title: String,
+        description: &'p str,
+        twin: &str,
+        current: Option<usize>,
+    ) -> Common<'p> {
+        let lines = book.chapters.iter().enumerate();
+        Common {
+            lang: edition.lang(),
+            folder: edition.folder(),
+            twin_lang: edition.twin().lang(),
+            root,
+            landing: format!("{root}{}", edition.landing()),
+            twin: format!("{root}{twin}"),
+            title,
+            description,
+            words: edition.words(),
+            chapters: lines.map(|(index, chapter)| line(chapter, edition, root, current == Some(index))).collect(),
+            has_api: self.has_api,
+        }
+    }
+}
+
+fn line(chapter: &Chapter, edition: Edition, root: &str, current: bool) -> Line {
+    let opening = chapter.opening(edition);
+    let (number, title) = opening.title.split_once(" · ").unwrap_or(("", &opening.title));
+    Line {
+        href: format!("{root}{}/{}.html", edition.folder(), chapter.stem),
+        number: number.to_owned(),
+        title: title.to_owned(),
+        promise: opening.promise.clone(),
+        time: opening.time.clone(),
+        current,
+    }
+}
+
+fn wrong_template(name: &str, error: &minijinja::Error) -> Error {
+    let reason = format!("{error:#}");
+    Error::Plain(text!("模板 {name} 有错：{reason}", "The template {name} is wrong: {reason}"))
+}

@@ -1,0 +1,32 @@
+// Pages never scroll sideways; what is wide scrolls inside itself.
+
+/** The elements that make the page wider than its window of `width` pixels. */
+export async function overflow(tab, page, width) {
+  const { widest, elements } = await tab.evaluate(() => {
+    const root = document.documentElement;
+    const limit = root.clientWidth;
+    if (root.scrollWidth <= limit) return { widest: limit, elements: [] };
+    const clips = (element) => getComputedStyle(element).overflowX !== 'visible';
+    const clipped = (element) => {
+      for (let outer = element.parentElement; outer && outer !== document.body; outer = outer.parentElement) {
+        if (clips(outer)) return true;
+      }
+      return false;
+    };
+    const name = (element) => {
+      const cell = element.closest('section.cell')?.id;
+      const classes = element.getAttribute('class')?.trim().replace(/\s+/g, '.');
+      return `${cell ? `#${cell} ` : ''}${element.localName}${classes ? `.${classes}` : ''}`;
+    };
+    const wide = [...document.body.querySelectorAll('*')]
+      .filter((element) => element.getBoundingClientRect().right > limit + 0.5 && !clipped(element))
+      .map(name);
+    return { widest: root.scrollWidth, elements: wide.length ? wide.slice(0, 3) : ['html'] };
+  });
+  return elements.map((element) => ({
+    page: `${page} (${width} px)`,
+    element,
+    expected: `the page no wider than ${width} px`,
+    found: `${widest} px`,
+  }));
+}

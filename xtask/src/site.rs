@@ -1,0 +1,60 @@
+//! `cargo xtask site`: runs the renderer (`site/`), which is a program of its own so that nothing else compiles it.
+
+use crate::Outcome;
+use crate::language::text;
+use crate::layout::Layout;
+use crate::process::{answer, say, without_cargo_variables};
+use crate::site_check;
+use std::path::Path;
+use std::process::Command;
+
+/// Makes the pages, or checks them.
+pub fn run(arguments: &[String]) -> Outcome {
+    if arguments.iter().any(|argument| argument == "--check") {
+        return match arguments {
+            [_] => site_check::run(),
+            _ => Err(text!(
+                "--check 不和别的选项一起用：它自己生成网页。",
+                "--check takes no other option: it makes the pages itself."
+            )),
+        };
+    }
+    let repository = Layout::of_this_repository().repository;
+    if !arguments.iter().any(|argument| argument == "--help" || argument == "-h") {
+        ensure_katex(&repository.join("site"))?;
+    }
+    // The profile of `cargo test`: its dependencies are optimised, and a second compilation would cost minutes.
+    let mut cargo = Command::new("cargo");
+    cargo.args(["run", "--quiet", "--package", "shuzi-site", "--"]).args(arguments).current_dir(&repository);
+    match without_cargo_variables(&mut cargo).status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(_) => Err(text!("没有做成，原因在上面。", "Not done; the reason is above.")),
+        Err(error) => Err(text!("cargo 没有运行：{error}。", "cargo did not run: {error}.")),
+    }
+}
+
+/// Formulas are set with KaTeX, from npm: exactly what `package-lock.json` names, unless it is there.
+fn ensure_katex(site: &Path) -> Outcome {
+    if answer(Command::new("node").arg("--version")).is_err() {
+        return Err(text!(
+            "找不到 Node，网页的公式要用它。请安装 Node 18 或更新（Debian、Ubuntu：apt install nodejs npm；macOS：brew install node；Windows：winget install OpenJS.NodeJS），再试一次。",
+            "Node is not there, and formulas need it. Install Node 18 or newer (Debian, Ubuntu: apt install nodejs npm; macOS: brew install node; Windows: winget install OpenJS.NodeJS) and try again."
+        ));
+    }
+    if site.join("node_modules/katex/package.json").is_file() {
+        return Ok(());
+    }
+    say(&text!(
+        "安装排公式的 KaTeX（约半分钟）……",
+        "Installing KaTeX, which sets the formulas (about half a minute) …"
+    ));
+    let mut npm = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
+    npm.args(["ci", "--no-audit", "--no-fund"]).current_dir(site);
+    match without_cargo_variables(&mut npm).status() {
+        Ok(status) if status.success() => Ok(()),
+        _ => Err(text!(
+            "npm ci 没有成功。请装上 npm，检查网络、代理或镜像设置，再试一次。",
+            "npm ci failed. See that npm is installed and the network, proxy or mirror settings are right, and try again."
+        )),
+    }
+}
