@@ -178,7 +178,7 @@ fn small_course(folder: &Path) -> Options {
     };
     let cell = |id: &str, source: &str| serde_json::json!({"cell_type": "markdown", "id": id, "source": source});
     for language in ["zh", "en"] {
-        for (stem, title) in [("00-a", "# 0 · A <b>"), ("01-b", "# 1 · B")] {
+        for (stem, title) in [("00-a", "# 0 · A `<b>`"), ("01-b", "# 1 · B")] {
             let cells = [cell("opening", title), cell("text", "## 概率 probability\n\n概率 probability $x$")];
             let notebook = serde_json::json!({ "cells": cells });
             write(&format!("notebooks/{language}/{stem}.ipynb"), &notebook.to_string());
