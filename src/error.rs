@@ -315,6 +315,11 @@ pub enum Error {
         /// The new labels of 0 to 9.
         found: [u8; 10],
     },
+    /// A network without the lesson's two stages, whose feature maps were asked for.
+    NoStages {
+        /// What the network is called.
+        network: String,
+    },
     /// Another number of labels than of images.
     LabelCount {
         /// How many images there are.
@@ -609,15 +614,15 @@ impl Error {
             Error::UnknownNetwork { path, network } => {
                 let path = path.display();
                 text!(
-                    "{path} 里的网络叫 {network}，本程序只认识 LessonCnn 和 RegressionCnn。请在代码里用它的类型建好网络，再用 Checkpoint::restore 读入权重。",
-                    "the network in {path} is called {network}; this program knows LessonCnn and RegressionCnn. Build the network from its type in code, and read the weights with Checkpoint::restore."
+                    "{path} 里的网络叫 {network}，本程序只认识 LessonCnn、RegressionCnn、BestCnn、LeNet5 和 SmallResNet。请在代码里用它的类型建好网络，再用 Checkpoint::restore 读入权重。",
+                    "the network in {path} is called {network}; this program knows LessonCnn, RegressionCnn, BestCnn, LeNet5 and SmallResNet. Build the network from its type in code, and read the weights with Checkpoint::restore."
                 )
             }
             Error::BadReport { path, message } => {
                 let path = path.display();
                 text!(
-                    "{path} 里应是 shuzi recipe-report 存下的结果，却读不懂：{message}。请删掉它从头做，或用 --folder 换一个文件夹。",
-                    "{path} should hold what shuzi recipe-report saved, and cannot be read: {message}. Delete it to begin anew, or choose another folder with --folder."
+                    "{path} 里应是 shuzi recipe-report 或 shuzi compare-networks 存下的结果，却读不懂：{message}。请删掉它从头做，或用 --folder（--file）换一个地方。",
+                    "{path} should hold what shuzi recipe-report or shuzi compare-networks saved, and cannot be read: {message}. Delete it to begin anew, or choose another place with --folder (--file)."
                 )
             }
             Error::BadComparison { path, message } => {
@@ -641,6 +646,10 @@ impl Error {
             Error::NotARenaming { found } => text!(
                 "新标签 {found:?} 用不了：0 到 9 每个要正好出现一次。",
                 "the new labels {found:?} cannot be used: each of 0 to 9 must be there exactly once."
+            ),
+            Error::NoStages { network } => text!(
+                "{network} 没有这节课的网络的那两级，看不了它的特征图。请换成 LessonCnn 或 RegressionCnn（例如 lesson_model()）。",
+                "{network} does not have the two stages of the lesson's network, so its feature maps cannot be shown. Use LessonCnn or RegressionCnn, for example lesson_model()."
             ),
             Error::LabelCount { images, labels } => text!(
                 "有 {images} 张图片，却有 {labels} 个标签：每张图片要正好一个标签。",

@@ -20,15 +20,21 @@ pub use crate::figures::{
     draw_classic_networks, draw_method, draw_three_classes, draw_two_boxes, draw_two_classes, draw_valve,
 };
 pub use crate::figures::{plot_calibration, plot_pictures};
+pub use crate::figures::{plot_feature_maps, plot_filters};
 pub use crate::language::Language;
 pub use crate::loss::{Loss, cross_entropy_with_logits, sigmoid, softmax};
 pub use crate::metrics::{ConfusionMatrix, accuracy, evaluate};
 pub use crate::mistakes::{Mistakes, confident_mistakes};
+pub use crate::model::{
+    AlexNet, AvgPoolGlobal, BasicBlock, DownBlock, LeNet5, Linear, Photo224, Photo227, ReLU, ResNet18, SmallResNet,
+    Vgg11, classic_networks,
+};
 pub use crate::model::{Conv2d, Digit, Flatten, Init, LessonCnn, MaxPool2d, Model, RegressionCnn, Summary, summary};
 pub use crate::paths::example_picture;
 pub use crate::picture::{Picture, Preprocess, read_picture};
 pub use crate::picture::{UnlikeTable, plot_unlike, unlike_mnist};
 pub use crate::predict::{Prediction, lesson_model, predict, predict_picture, predict_with, trained_model};
+pub use crate::train::{Contender, NetworkComparison};
 pub use crate::train::{Checkpoint, History, Resume, TrainConfig, fit};
 pub use crate::tumour::Tumours;
 

@@ -1,13 +1,13 @@
-//! A small table of texts: in a notebook as HTML, in a terminal in straight columns.
+//! Tables of words and numbers: HTML in a notebook, straight columns in a terminal.
 
 use std::fmt;
 
 use crate::figures::letters::{columns, pad, pad_left};
 
-/// A table with a title above it and a note below. The first column holds names, the others numbers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// A table: words in its first columns, numbers in the others.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
-    /// What it is about.
+    /// What it is about; may be empty.
     pub title: String,
     /// The names of the columns.
     pub head: Vec<String>,
@@ -15,50 +15,93 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
     /// What a reader should know of the numbers; may be empty.
     pub note: String,
+    /// How many columns are words, which stand to the left.
+    pub words: usize,
+    /// Whether the last row sums the others up, and is set apart from them.
+    pub has_total: bool,
+}
+
+impl Default for Table {
+    /// Nothing yet; the first column will hold words.
+    fn default() -> Table {
+        Table::new(1, [])
+    }
 }
 
 impl Table {
-    /// Shows it in a notebook.
-    pub fn evcxr_display(&self) {
-        evcxr_runtime::mime_type("text/html").text(self.html());
-        evcxr_runtime::mime_type("text/plain").text(self.to_string());
+    /// A table without rows, whose first `words` columns are words.
+    pub fn new(words: usize, head: impl IntoIterator<Item = String>) -> Table {
+        let (title, note) = (String::new(), String::new());
+        Table { title, head: head.into_iter().collect(), rows: Vec::new(), note, words, has_total: false }
+    }
+
+    /// Adds a row of as many cells as the head has.
+    pub fn row(&mut self, cells: impl IntoIterator<Item = String>) {
+        self.rows.push(cells.into_iter().collect());
+    }
+
+    /// Adds the last row, set apart from the others.
+    pub fn total(&mut self, cells: impl IntoIterator<Item = String>) {
+        self.row(cells);
+        self.has_total = true;
     }
 
     /// The table for a page.
     pub fn html(&self) -> String {
-        let cells = |tag: &str, row: &[String]| {
-            let cell = |(column, text): (usize, &String)| {
-                let side = if column == 0 { "left" } else { "right" };
-                format!("<{tag} style=\"text-align:{side}\">{}</{tag}>", escape(text))
-            };
-            format!("<tr>{}</tr>", row.iter().enumerate().map(cell).collect::<String>())
+        let paragraph = |text: String| if text.is_empty() { text } else { format!("<p>{text}</p>") };
+        let title = if self.title.is_empty() { String::new() } else { format!("<b>{}</b>", escape(&self.title)) };
+        let last = self.rows.len().saturating_sub(1);
+        let row = |(index, cells): (usize, &Vec<String>)| {
+            self.html_row(cells, if self.has_total && index == last { "th" } else { "td" })
         };
-        let rows: String = self.rows.iter().map(|row| cells("td", row)).collect();
-        let note = if self.note.is_empty() { String::new() } else { format!("<p>{}</p>", escape(&self.note)) };
-        let (title, head) = (escape(&self.title), cells("th", &self.head));
-        format!("<p><b>{title}</b></p><table><thead>{head}</thead><tbody>{rows}</tbody></table>{note}")
+        let rows: String = self.rows.iter().enumerate().map(row).collect();
+        let (title, head, note) = (paragraph(title), self.html_row(&self.head, "th"), paragraph(escape(&self.note)));
+        format!("{title}<table><thead>{head}</thead><tbody>{rows}</tbody></table>{note}")
+    }
+
+    fn html_row(&self, cells: &[String], tag: &str) -> String {
+        let cell = |(column, text): (usize, &String)| {
+            let side = if column < self.words { "left" } else { "right" };
+            format!("<{tag} style=\"text-align:{side}\">{}</{tag}>", escape(text))
+        };
+        format!("<tr>{}</tr>", cells.iter().enumerate().map(cell).collect::<String>())
+    }
+
+    /// Shows it in a notebook.
+    pub fn evcxr_display(&self) {
+        evcxr_runtime::mime_type("text/html").text(self.html());
+        evcxr_runtime::mime_type("text/plain").text(self.to_string());
     }
 }
 
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let all = || std::iter::once(&self.head).chain(&self.rows);
-        let widths: Vec<usize> = (0..self.head.len())
-            .map(|column| all().filter_map(|row| row.get(column)).map(|text| columns(text)).max().unwrap_or(0))
-            .collect();
-        writeln!(f, "{}\n", self.title)?;
+        let width = |column: usize| all().filter_map(|row| row.get(column)).map(|text| columns(text)).max().unwrap_or(0);
+        let widths: Vec<usize> = (0..self.head.len()).map(width).collect();
+        let line = "─".repeat(widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1));
+        if !self.title.is_empty() {
+            writeln!(f, "{}\n", self.title)?;
+        }
         for (index, row) in all().enumerate() {
-            let aligned = row.iter().zip(&widths).enumerate().map(|(column, (text, &width))| match column {
-                0 => pad(text, width),
-                _ => pad_left(text, width),
-            });
-            writeln!(f, "{}", aligned.collect::<Vec<_>>().join("  ").trim_end())?;
-            if index == 0 {
-                writeln!(f, "{}", "─".repeat(widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1)))?;
+            if index == 1 || (self.has_total && index == self.rows.len()) {
+                writeln!(f, "{line}")?;
             }
+            let cells = row.iter().zip(&widths).enumerate().map(|(column, (text, &width))| {
+                if column < self.words { pad(text, width) } else { pad_left(text, width) }
+            });
+            writeln!(f, "{}", cells.collect::<Vec<_>>().join("  ").trim_end())?;
         }
         if self.note.is_empty() { Ok(()) } else { write!(f, "\n{}", self.note) }
     }
+}
+
+/// `20350` → `20,350`.
+pub(crate) fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).expect("digits are ASCII")).collect();
+    groups.join(",")
 }
 
 fn escape(text: &str) -> String {
@@ -73,9 +116,9 @@ mod tests {
         let row = |cells: [&str; 3]| cells.map(String::from).to_vec();
         Table {
             title: "两种损失".into(),
-            head: row(["损失", "0.01", "0.1"]),
             rows: vec![row(["交叉熵", "97.8", "98.5"]), row(["p < q", "5", "10"])],
             note: "百分比".into(),
+            ..Table::new(1, row(["损失", "0.01", "0.1"]))
         }
     }
 
@@ -95,5 +138,24 @@ mod tests {
         let html = table().html();
         assert_eq!((html.matches("<td").count(), html.matches("<th ").count()), (6, 3));
         assert!(html.contains("p &lt; q</td>") && html.ends_with("<p>百分比</p>"), "{html}");
+    }
+
+    #[test]
+    fn numbers_are_grouped_by_three() {
+        assert_eq!(
+            ["0", "999", "1,000", "62,378,344"],
+            [0, 999, 1000, 62_378_344].map(thousands).each_ref().map(String::as_str)
+        );
+    }
+
+    #[test]
+    fn a_total_is_set_apart_and_nothing_stands_around_a_table_without_words() {
+        let mut table = Table::new(1, ["层".to_string(), "n".into()]);
+        table.row(["ReLU".to_string(), "0".into()]);
+        table.total(["合计".to_string(), "1,234".into()]);
+        assert_eq!(table.to_string(), "层        n\n───────────\nReLU      0\n───────────\n合计  1,234\n");
+        let html = table.html();
+        assert!(html.starts_with("<table>") && html.ends_with("</table>"), "{html}");
+        assert!(html.contains("<th style=\"text-align:left\">合计</th>"), "{html}");
     }
 }

@@ -1,34 +1,13 @@
 //! The networks that are compared. `peer.py` has the same, layer by layer, so that the weights go over in order.
 
-use dfdx::nn::modules::{AvgPoolGlobal, Linear, ReLU, Residual};
-use dfdx::tensor::Cpu;
-use shuzi::model::{Conv2d, Flatten, Init, MaxPool2d, Model};
+use shuzi::model::{Conv2d, Flatten, Init, LeNet5, Linear, MaxPool2d, Model, ReLU, SmallResNet};
 
-/// LeNet-5 with ReLU and max-pooling (LeCun and others, *Gradient-based learning applied to document recognition*, 1998).
-type LeNet5 = (
-    (Conv2d<1, 6, 5, 1, 2>, ReLU, MaxPool2d<2, 2>),
-    (Conv2d<6, 16, 5>, ReLU, MaxPool2d<2, 2>),
-    (Flatten, Linear<400, 120, f32, Cpu>, ReLU),
-    (Linear<120, 84, f32, Cpu>, ReLU, Linear<84, 10, f32, Cpu>),
-);
-
-/// The same with more channels.
+/// LeNet-5 with more channels.
 type WideLeNet = (
     (Conv2d<1, 32, 5, 1, 2>, ReLU, MaxPool2d<2, 2>),
     (Conv2d<32, 64, 5>, ReLU, MaxPool2d<2, 2>),
-    (Flatten, Linear<1600, 120, f32, Cpu>, ReLU),
-    (Linear<120, 84, f32, Cpu>, ReLU, Linear<84, 10, f32, Cpu>),
-);
-
-/// Two convolutions whose input is added to their output.
-type Block<const CHANNELS: usize> =
-    (Residual<(Conv2d<CHANNELS, CHANNELS, 3, 1, 1>, ReLU, Conv2d<CHANNELS, CHANNELS, 3, 1, 1>)>, ReLU);
-
-/// A small residual network: 3×3 kernels with stride 1 and 2.
-type SmallResidual = (
-    (Conv2d<1, 16, 3, 1, 1>, ReLU, Block<16>),
-    (Conv2d<16, 32, 3, 2, 1>, ReLU, Block<32>),
-    (AvgPoolGlobal, Linear<32, 10, f32, Cpu>),
+    (Flatten, Linear<1600, 120>, ReLU),
+    (Linear<120, 84>, ReLU, Linear<84, 10>),
 );
 
 /// Their names on the command line.
@@ -40,7 +19,7 @@ pub fn fresh(name: &str, seed: u64) -> Result<Model, String> {
         "lesson" => Ok(Model::lesson(Init::Paddle, seed)),
         "lenet" => Ok(Model::new::<LeNet5>(name, Init::Paddle, seed)),
         "wide-lenet" => Ok(Model::new::<WideLeNet>(name, Init::Paddle, seed)),
-        "residual" => Ok(Model::new::<SmallResidual>(name, Init::Paddle, seed)),
+        "residual" => Ok(Model::new::<SmallResNet>(name, Init::Paddle, seed)),
         _ => Err(format!("there is no network {name}, only {}", NAMES.join(", "))),
     }
 }

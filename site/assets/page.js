@@ -25,11 +25,10 @@
   const bar = document.querySelector(".progress");
   const needsBar = bar && !CSS.supports("animation-timeline: scroll()");
   const follow = () => {
-    const edge = Math.min(200, innerHeight / 3);
-    const above = (element) => element.getBoundingClientRect().top <= edge;
-    const cell = cells.findLast(above);
+    const above = (edge) => (element) => element.getBoundingClientRect().top <= edge;
+    const cell = cells.findLast(above(100));
     language.setAttribute("href", cell && cell !== cells[0] ? `${twin}#${cell.id}` : twin);
-    const current = lines.findLast(([, heading]) => heading && above(heading))?.[0];
+    const current = lines.findLast(([, heading]) => heading && above(200)(heading))?.[0];
     for (const [link] of lines) {
       if (link === current) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");

@@ -13,10 +13,11 @@
   const WORDS = /\p{Script=Han}+|[\p{L}\p{N}_]+/gu;
   const isHan = (word) => /^\p{Script=Han}/u.test(word);
 
+  // Losses, loss; guessing, guess; valves, valve; probabilities, probability.
   const stem = (word) => {
-    const short = word.replace(/(?:ies|ied)$/, "y").replace(/(?:ations?|ating|ated|ates)$/, "ate").replace(/(?:sses)$/, "ss");
-    if (short !== word) return short.replace(/e$/, "");
-    return word.length < 4 ? word : word.replace(/(?<=[^s])s$/, "").replace(/(?:ing|ed|er|ly)$/, "").replace(/(.)\1$/, "$1").replace(/e$/, "");
+    if (word.length < 4) return word;
+    const singular = word.replace(/(ss|x|sh|ch)es$/, "$1").replace(/ies$/, "y").replace(/([^su])s$/, "$1");
+    return singular.replace(/(.{3})(?:ing|ed|ly)$/, "$1").replace(/(.{2})e$/, "$1").replace(/([^aeiou])\1$/, "$1");
   };
 
   const pieces = (word) => {
@@ -45,9 +46,10 @@
       }
     };
     entries.forEach((entry, i) => {
-      // Of the cells under one heading only the first is found by it.
+      // Of the cells under one heading only the first is found by it; a chapter's own title says most.
       const isFirst = i === 0 || entries[i - 1].heading !== entry.heading;
-      if (isFirst) count(i, entry.heading, entry.isTerm ? 6 : 3);
+      if (isFirst) count(i, entry.heading, entry.opens ? 12 : entry.isTerm ? 6 : 3);
+      if (isFirst && !entry.isTerm) count(i, entry.title, 1);
       count(i, entry.words, entry.isCode ? 0.5 : 1);
     });
     return { entries, postings };
@@ -206,6 +208,7 @@
     if (event.isComposing) return;
     if (event.key === "ArrowDown") select(selected + 1);
     else if (event.key === "ArrowUp") select(selected - 1);
+    else if (event.key === "Escape") dialog.close();
     else if (event.key === "Enter") results.querySelectorAll("a")[selected]?.click();
     else return;
     event.preventDefault();

@@ -67,7 +67,8 @@ fn render_cell(cell: &Cell, notebook: &Notebook, page: &mut Page, body: &mut Ren
             let prose = prose::render(markdown, &cell.id, &place, page)?;
             let heading = prose.headings.first().map_or_else(heading, |first| first.words.clone());
             let words = prose.words.strip_prefix(&heading).unwrap_or(&prose.words).trim().to_owned();
-            body.contents.extend(prose.headings.into_iter().filter(|heading| matches!(heading.level, 2 | 3)).map(entry));
+            body.contents
+                .extend(prose.headings.into_iter().filter(|heading| matches!(heading.level, 2 | 3)).map(entry));
             ("prose", prose.html, Section { id: cell.id.clone(), heading, words, is_code: false })
         }
         Body::Code(source, given) => {

@@ -117,7 +117,10 @@ fn finished(html: &str, edition: Edition) -> String {
     let words = edition.words();
     html.replace("<table", "<div class=\"scroll\"><table")
         .replace("</table>", "</table></div>")
-        .replace("class=\"footnote-backref\"", &format!("class=\"footnote-backref\" aria-label=\"{}\"", escape(words.back)))
+        .replace(
+            "class=\"footnote-backref\"",
+            &format!("class=\"footnote-backref\" aria-label=\"{}\"", escape(words.back)),
+        )
         .replace("<img>", "")
 }
 
@@ -151,7 +154,14 @@ mod tests {
         ] {
             assert_eq!(cleaned(hostile), "", "{hostile}");
         }
-        for address in ["javascript:alert(1)", " JaVaScRiPt:alert(1)", "java\nscript:alert(1)", "data:text/html,x", "vbscript:x", "picture:0"] {
+        for address in [
+            "javascript:alert(1)",
+            " JaVaScRiPt:alert(1)",
+            "java\nscript:alert(1)",
+            "data:text/html,x",
+            "vbscript:x",
+            "picture:0",
+        ] {
             let link = cleaned(&format!("<a href=\"{address}\">x</a>"));
             assert_eq!(link.replace(" rel=\"noopener noreferrer\"", ""), "<a>x</a>", "{address}");
         }
@@ -159,7 +169,9 @@ mod tests {
 
     #[test]
     fn styles_keep_only_how_a_column_is_aligned() {
-        let table = cleaned("<table><tr><td style=\"text-align:right;position:fixed;background:url(x)\" class=\"search\">1</td></tr></table>");
+        let table = cleaned(
+            "<table><tr><td style=\"text-align:right;position:fixed;background:url(x)\" class=\"search\">1</td></tr></table>",
+        );
         assert!(table.contains("<td style=\"text-align:right\">1</td>"), "{table}");
         assert!(!cleaned("<p style=\"position:fixed\">x</p>").contains("style"));
     }
@@ -173,9 +185,13 @@ mod tests {
 
     #[test]
     fn a_picture_inside_becomes_a_figure_of_the_page() {
-        let svg = "%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 viewBox=%220 0 1 1%22%3E%3Ctitle%3ET%3C/title%3E%3C/svg%3E";
+        let svg =
+            "%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 viewBox=%220 0 1 1%22%3E%3Ctitle%3ET%3C/title%3E%3C/svg%3E";
         let html = cleaned(&format!("<div><img alt=\"a\" src=\"data:image/svg+xml,{svg}\"></div>"));
-        assert!(html.starts_with("<div><figure class=\"figure\" style=\"--width:1px\"><div class=\"drawing\"><svg "), "{html}");
+        assert!(
+            html.starts_with("<div><figure class=\"figure\" style=\"--width:1px\"><div class=\"drawing\"><svg "),
+            "{html}"
+        );
         assert!(html.contains("href=\"#cell\""), "{html}");
     }
 }

@@ -82,7 +82,10 @@ impl fmt::Display for Error {
                 text!("{place}：{found}；应为{expected}。{advice}", "{place}: {found}; expected {expected}. {advice}")
             }
             Error::File { path, reason } => {
-                text!("读写 {path} 失败：{reason}。请检查路径和权限。", "{path} cannot be read or written: {reason}. Check the path and its permissions.")
+                text!(
+                    "读写 {path} 失败：{reason}。请检查路径和权限。",
+                    "{path} cannot be read or written: {reason}. Check the path and its permissions."
+                )
             }
             Error::Plain(sentence) => sentence.clone(),
         };

@@ -39,7 +39,10 @@ fn wrong_formula(formula: &Formula, place: &Place, reason: &str) -> Error {
         place,
         text!("公式 ${tex}$ 排不出来（{reason}）", "the formula ${tex}$ cannot be set ({reason})"),
         text!("KaTeX 懂的 LaTeX", "LaTeX that KaTeX knows"),
-        text!("改正公式；不是公式的美元号写成 \\$。", "Mend the formula; a dollar sign that begins none is written \\$."),
+        text!(
+            "改正公式；不是公式的美元号写成 \\$。",
+            "Mend the formula; a dollar sign that begins none is written \\$."
+        ),
     )
 }
 
@@ -83,7 +86,8 @@ impl Katex {
         if cache.version != version {
             cache = Cache { version, ..Cache::default() };
         }
-        let new: Vec<&Formula> = formulas.iter().filter(|formula| !cache.of(formula).contains_key(&formula.tex)).collect();
+        let new: Vec<&Formula> =
+            formulas.iter().filter(|formula| !cache.of(formula).contains_key(&formula.tex)).collect();
         let mut failed = BTreeMap::new();
         if !new.is_empty() {
             for (formula, answer) in new.iter().zip(self.ask(&new)?) {
@@ -154,7 +158,8 @@ impl Cache {
     fn save(&self, path: &Path) {
         if let (Some(folder), Ok(text)) = (path.parent(), serde_json::to_vec(self)) {
             let part = path.with_extension("part");
-            let _ = fs::create_dir_all(folder).and_then(|()| fs::write(&part, text)).and_then(|()| fs::rename(&part, path));
+            let _ =
+                fs::create_dir_all(folder).and_then(|()| fs::write(&part, text)).and_then(|()| fs::rename(&part, path));
         }
     }
 }

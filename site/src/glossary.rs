@@ -43,7 +43,10 @@ impl Glossary {
             Error::source(
                 &Place::file(PATH),
                 text!("读不懂（{reason}）", "not understood ({reason})"),
-                text!("每个 [[term]] 有 chinese、chinese_means、english、english_means", "[[term]] with chinese, chinese_means, english and english_means each"),
+                text!(
+                    "每个 [[term]] 有 chinese、chinese_means、english、english_means",
+                    "[[term]] with chinese, chinese_means, english and english_means each"
+                ),
                 text!("改正那一处。", "Mend that place."),
             )
         })
@@ -70,7 +73,8 @@ impl Term {
     /// Its id in the glossary page, the same in both languages: `term-cross-entropy`.
     pub fn id(&self) -> String {
         let letters = self.english.to_lowercase();
-        let words: Vec<&str> = letters.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let words: Vec<&str> =
+            letters.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
         format!("term-{}", words.join("-"))
     }
 }

@@ -4,7 +4,7 @@ use crate::svg::escape;
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
 /// Which class a part has: the first that its innermost scopes begin with. An empty class leaves it as it is.
-const CLASSES: [(&str, &str); 15] = [
+const CLASSES: [(&str, &str); 17] = [
     ("comment", "c"),
     ("string", "s"),
     ("constant.character", "s"),
@@ -20,6 +20,8 @@ const CLASSES: [(&str, &str); 15] = [
     ("support.type", "t"),
     ("entity.name", "t"),
     ("variable.annotation", "t"),
+    ("markup.inserted", "i"),
+    ("markup.deleted", "d"),
 ];
 
 /// Knows the languages.

@@ -73,10 +73,21 @@ struct StoredCell {
 #[derive(Deserialize)]
 #[serde(tag = "output_type", rename_all = "snake_case")]
 enum StoredOutput {
-    Stream { text: Lines },
-    ExecuteResult { data: StoredData },
-    DisplayData { data: StoredData },
-    Error { ename: String, evalue: String, #[serde(default)] traceback: Vec<String> },
+    Stream {
+        text: Lines,
+    },
+    ExecuteResult {
+        data: StoredData,
+    },
+    DisplayData {
+        data: StoredData,
+    },
+    Error {
+        ename: String,
+        evalue: String,
+        #[serde(default)]
+        traceback: Vec<String>,
+    },
 }
 
 #[derive(Deserialize)]
@@ -174,19 +185,26 @@ fn checked_id(id: Option<String>, index: usize, place: &Place, seen: &mut BTreeS
         Error::source(
             place,
             found,
-            text!("每个单元一个不重复的 id：小写字母、数字和连字符", "an id for each cell, unlike all others: lower-case letters, digits and hyphens"),
+            text!(
+                "每个单元一个不重复的 id：小写字母、数字和连字符",
+                "an id for each cell, unlike all others: lower-case letters, digits and hyphens"
+            ),
             text!("给单元改个 id，两种语言里用同一个。", "Give the cell another id, the same in both languages."),
         )
     };
     let Some(id) = id else {
         return Err(wrong(text!("第 {number} 个单元没有 id", "cell number {number} has no id")));
     };
-    if id.is_empty() || !id.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-')
+    if id.is_empty()
+        || !id.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-')
     {
         return Err(wrong(text!("第 {number} 个单元的 id 是 {id:?}", "cell number {number} has the id {id:?}")));
     }
     if RESERVED.contains(&id.as_str()) {
-        return Err(wrong(text!("第 {number} 个单元的 id {id:?} 是网页自己用的", "the pages themselves use {id:?}, the id of cell number {number}")));
+        return Err(wrong(text!(
+            "第 {number} 个单元的 id {id:?} 是网页自己用的",
+            "the pages themselves use {id:?}, the id of cell number {number}"
+        )));
     }
     if !seen.insert(id.clone()) {
         return Err(wrong(text!("id {id:?} 出现了两次", "the id {id:?} is there twice")));

@@ -101,7 +101,9 @@ mod tests {
 
     #[test]
     fn each_option_is_understood_and_another_refused() {
-        let Ok(Request::Build(options)) = parsed("--only 03 --serve --with-api --output out") else { panic!("refused") };
+        let Ok(Request::Build(options)) = parsed("--only 03 --serve --with-api --output out") else {
+            panic!("refused")
+        };
         assert_eq!((options.only.as_deref(), options.serve, options.with_api), (Some("03"), Some(PORT), true));
         assert_eq!(options.output, Path::new("out"));
         assert!(matches!(parsed("--serve 81"), Ok(Request::Build(Options { serve: Some(81), .. }))));

@@ -16,7 +16,9 @@ pub fn render(outputs: &[Output], id: &str, place: &Place, page: &mut Page) -> R
             Output::Text(text) => preformatted("text", text),
             Output::Failure(words) => preformatted("failure", words),
             Output::Figure(svg) => picture::figure(svg, id, place, page)?,
-            Output::Html(html) => format!("<div class=\"html\">{}</div>", clean(&without_marks(html), id, place, page)?),
+            Output::Html(html) => {
+                format!("<div class=\"html\">{}</div>", clean(&without_marks(html), id, place, page)?)
+            }
         };
     }
     Ok(if html.is_empty() { html } else { format!("<div class=\"output\">{html}</div>") })

@@ -28,7 +28,15 @@ impl<'b> Page<'b> {
     /// A page with nothing in it.
     pub fn new(edition: Edition, glossary: &'b Glossary, highlighter: &'b Highlighter, held: &'b mut Held) -> Page<'b> {
         let terms = Terms::new(glossary, edition);
-        Page { edition, highlighter, held, computed_in: String::new(), terms, links_terms: true, names: BTreeSet::new() }
+        Page {
+            edition,
+            highlighter,
+            held,
+            computed_in: String::new(),
+            terms,
+            links_terms: true,
+            names: BTreeSet::new(),
+        }
     }
 
     /// A name that nothing else in the page has: the wish, or the wish and a number.

@@ -20,10 +20,9 @@ struct Index<'i> {
 
 /// `assets/search-index-zh.js`.
 pub fn script(book: &Book, sections: &[Vec<Section>], edition: Edition) -> String {
-    let chapters = book
-        .chapters
-        .iter()
-        .map(|chapter| (format!("{}/{}.html", edition.folder(), chapter.stem), chapter.opening(edition).title.as_str()));
+    let chapters = book.chapters.iter().map(|chapter| {
+        (format!("{}/{}.html", edition.folder(), chapter.stem), chapter.opening(edition).title.as_str())
+    });
     let sections = sections.iter().enumerate().flat_map(|(chapter, sections)| {
         sections.iter().map(move |Section { id, heading, words, is_code }| {
             (chapter, id.as_str(), heading.as_str(), words.as_str(), u8::from(*is_code))

@@ -14,7 +14,13 @@ pub fn serve(folder: &Path, port: u16) -> Result<()> {
             "Port {port} cannot be used: {error}. Try another: --serve 8001."
         ))
     })?;
-    println!("{}", text!("在浏览器里打开 http://127.0.0.1:{port}/ ；按 Ctrl-C 停止。", "Open http://127.0.0.1:{port}/ in a browser; Ctrl-C stops."));
+    println!(
+        "{}",
+        text!(
+            "在浏览器里打开 http://127.0.0.1:{port}/ ；按 Ctrl-C 停止。",
+            "Open http://127.0.0.1:{port}/ in a browser; Ctrl-C stops."
+        )
+    );
     for request in server.incoming_requests() {
         // A browser that went away is no reason to stop.
         let _ = answer(folder, request);

@@ -9,8 +9,7 @@ use roxmltree::{Document, Node};
 const NAMESPACE: &str = "http://www.w3.org/2000/svg";
 
 /// What a figure is made of. `<title>` and `<desc>` are taken from the root and written apart.
-const ELEMENTS: [&str; 10] =
-    ["g", "rect", "circle", "ellipse", "line", "polyline", "polygon", "path", "text", "tspan"];
+const ELEMENTS: [&str; 10] = ["g", "rect", "circle", "ellipse", "line", "polyline", "polygon", "path", "text", "tspan"];
 
 /// Nested deeper than any figure is: writing it is recursive.
 const DEEPEST: usize = 64;
@@ -62,10 +61,10 @@ fn no_figure(place: &Place, found: &str) -> Error {
 
 /// The root element: it scales with the page, and a screen reader reads its title and description.
 fn opening(root: Node, name: &str, (width, height): (f64, f64), title: &str, description: &str) -> String {
-    let (shown_width, shown_height) = (number(root, "width").unwrap_or(width), number(root, "height").unwrap_or(height));
-    let mut html = format!(
-        "<svg viewBox=\"0 0 {width} {height}\" width=\"{shown_width}\" height=\"{shown_height}\" role=\"img\""
-    );
+    let (shown_width, shown_height) =
+        (number(root, "width").unwrap_or(width), number(root, "height").unwrap_or(height));
+    let mut html =
+        format!("<svg viewBox=\"0 0 {width} {height}\" width=\"{shown_width}\" height=\"{shown_height}\" role=\"img\"");
     for (attribute, value) in [("shape-rendering", root.attribute("shape-rendering"))] {
         if let Some(value) = value.filter(|value| is_harmless(attribute, value)) {
             html += &format!(" {attribute}=\"{value}\"");
@@ -86,7 +85,8 @@ fn opening(root: Node, name: &str, (width, height): (f64, f64), title: &str, des
 
 /// `viewBox="0 0 width height"`; what a figure of the library always has.
 fn size(root: Node) -> Option<(f64, f64)> {
-    let numbers: Vec<f64> = root.attribute("viewBox")?.split_whitespace().filter_map(|part| part.parse().ok()).collect();
+    let numbers: Vec<f64> =
+        root.attribute("viewBox")?.split_whitespace().filter_map(|part| part.parse().ok()).collect();
     match numbers[..] {
         [0.0, 0.0, width, height] if width.is_finite() && height.is_finite() && width > 0.0 && height > 0.0 => {
             Some((width, height))
@@ -266,11 +266,8 @@ mod tests {
         }
         let flat = format!("<svg xmlns=\"{NAMESPACE}\" viewBox=\"0 0 0 NaN\"/>");
         assert!(rebuild(&flat, "a", &place).is_err());
-        let nested = format!(
-            "<svg xmlns=\"{NAMESPACE}\" viewBox=\"0 0 1 1\">{}{}</svg>",
-            "<g>".repeat(500),
-            "</g>".repeat(500)
-        );
+        let nested =
+            format!("<svg xmlns=\"{NAMESPACE}\" viewBox=\"0 0 1 1\">{}{}</svg>", "<g>".repeat(500), "</g>".repeat(500));
         assert!(rebuild(&nested, "a", &place).is_ok_and(|drawing| drawing.html.matches("<g").count() == DEEPEST));
     }
 }

@@ -17,7 +17,10 @@ pub fn around(name: &str, html: &str, place: &Place) -> Result<String> {
         place,
         text!("没有叫 {name:?} 的小部件", "no widget is called {name:?}"),
         text!("其中之一：{known}", "one of {known}"),
-        text!("改正名字；新的小部件要先登记在 site/src/widgets.rs。", "Mend the name; a new widget is first listed in site/src/widgets.rs."),
+        text!(
+            "改正名字；新的小部件要先登记在 site/src/widgets.rs。",
+            "Mend the name; a new widget is first listed in site/src/widgets.rs."
+        ),
     ))
 }
 

@@ -2,6 +2,7 @@
 
 mod compare_losses;
 mod lesson;
+mod networks;
 mod options;
 mod output;
 mod progress;
@@ -27,6 +28,7 @@ pub fn run(options: Options) -> Result<ExitCode> {
     match options.task {
         None => lesson::run(),
         Some(Task::Train(options)) => training::run(options),
+        Some(Task::CompareNetworks(options)) => networks::run(&options),
         Some(Task::Evaluate { checkpoint, data, device }) => {
             let model = load_model(&checkpoint)?.to(device.device)?;
             say(format!("test accuracy: {}", evaluate(&model, &data.load(Split::Test)?)?))?;

@@ -87,6 +87,10 @@ pub enum Task {
     RecipeReport(ReportOptions),
     /// 比较各种损失：几种学习率、几个种子各训练一次，比准确率 / Compare losses by accuracy, over learning rates and seeds
     CompareLosses(CompareLossesOptions),
+    /// 这节课的网络、LeNet-5 和一个小残差网络，同样训练，比较准确率
+    /// The lesson's network, LeNet-5 and a small residual network, trained alike: accuracies compared
+    #[command(verbatim_doc_comment)]
+    CompareNetworks(CompareNetworksOptions),
     /// 显卡算得对吗：在处理器和显卡上各训练几步，比较结果 / Does a GPU compute right? A few steps on both, compared
     Selftest(SelftestOptions),
     /// 打印这节课的网络：每层的输出形状和参数个数 / Print the lesson's network: shapes and parameters, from its type
@@ -223,10 +227,31 @@ pub struct CompareLossesOptions {
     /// 每次训练几轮 / Epochs of each training
     #[arg(long, default_value_t = 5, value_parser = positive)]
     pub num_epochs: usize,
-    /// 结果存进哪个文件；中断后再运行，做完的不会重做
-    /// File for the results; what is interrupted goes on, and does no training twice
-    #[arg(long, value_name = "FILE", default_value = "out/losses.json", verbatim_doc_comment)]
+    /// 结果存进哪个文件，中断后接着做 / File for the results; what is interrupted goes on
+    #[arg(long, value_name = "FILE", default_value = "out/losses.json")]
     pub output: PathBuf,
+    /// 用几个线程；默认全部核心 / Threads; by default one a core
+    #[arg(long, value_name = "N", value_parser = threads)]
+    pub threads: Option<usize>,
+    #[command(flatten)]
+    pub data: DataOptions,
+    /// 只用前 N 张训练图片 / Only the first N training images
+    #[arg(long, value_name = "N", value_parser = positive)]
+    pub limit: Option<usize>,
+}
+
+#[derive(Args, Debug)]
+pub struct CompareNetworksOptions {
+    /// 训练几轮 / Passes over the training images
+    #[arg(long, default_value_t = 5, value_parser = positive)]
+    pub num_epochs: usize,
+    /// 每个网络用几个种子：1、2、3…… / How many seeds a network: 1, 2, 3, …
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = positive)]
+    pub seeds: usize,
+    /// 结果存进哪个文件，默认 out/networks.json；中断后再运行，做完的训练不会重做
+    /// File for the results, by default out/networks.json; what is interrupted goes on, and trains nothing twice
+    #[arg(long, value_name = "FILE", verbatim_doc_comment)]
+    pub file: Option<PathBuf>,
     /// 用几个线程；默认全部核心 / Threads; by default one a core
     #[arg(long, value_name = "N", value_parser = threads)]
     pub threads: Option<usize>,

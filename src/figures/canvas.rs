@@ -3,6 +3,9 @@
 //! Plotters' own charts measure text in bytes, which triples Chinese, and place all in whole pixels, which makes curves
 //! jagged. So the figures place their text themselves, and draw [`SCALE`] times as large as they are shown.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use plotters::coord::Shift;
 use plotters::element::{Drawable, PointCollection};
 use plotters::prelude::*;
@@ -48,18 +51,52 @@ impl Letters {
 /// A sheet to draw on. Places are in pixels from the upper left corner.
 pub(super) struct Canvas<'a> {
     area: DrawingArea<SVGBackend<'a>, Shift>,
+    /// The outlines of [`Canvas::pixels`], by colour and shade.
+    pixels: RefCell<BTreeMap<(String, usize), String>>,
 }
+
+/// Shades of [`Canvas::pixels`].
+const SHADES: usize = 16;
 
 impl<'a> Canvas<'a> {
     /// The SVG elements of what `paint` draws on a sheet of `width` × `height` pixels, without a root element.
     pub fn draw(width: u32, height: u32, paint: impl FnOnce(&Canvas)) -> String {
         let mut svg = String::new();
         let size = (width * SCALE as u32, height * SCALE as u32);
-        let canvas = Canvas { area: SVGBackend::with_string(&mut svg, size).into_drawing_area() };
+        let area = SVGBackend::with_string(&mut svg, size).into_drawing_area();
+        let canvas = Canvas { area, pixels: RefCell::default() };
         paint(&canvas);
         canvas.area.present().expect(IN_MEMORY);
+        let pixels = canvas.pixels.take();
         drop(canvas);
-        tidy(&svg)
+        let paths = pixels.into_iter().map(|((fill, shade), outline)| {
+            let opacity = ((shade as f64 / SHADES as f64) * 1000.0).round() / 1000.0;
+            format!("<path d=\"{outline}\" opacity=\"{opacity}\" fill=\"{fill}\"/>\n")
+        });
+        tidy(&svg) + &paths.collect::<String>()
+    }
+
+    /// Rows of square pixels of a side of `pixel`, from the upper left corner on: the more of a tone the higher the value,
+    /// 0 for none to 1 for all of it, in 16 shades. They lie above what else is drawn.
+    ///
+    /// All pixels of a shade are one path and equal neighbours one stroke of it, so that a mosaic of thousands stays small.
+    pub fn pixels(&self, (x, y): (f64, f64), pixel: f64, columns: usize, values: &[f64], tone: Tone) {
+        let mut paths = self.pixels.borrow_mut();
+        for (row, line) in values.chunks(columns).enumerate() {
+            let shades: Vec<usize> =
+                line.iter().map(|value| (value.clamp(0.0, 1.0) * SHADES as f64).round() as usize).collect();
+            let mut column = 0;
+            for run in shades.chunk_by(|one, next| one == next) {
+                let (left, top) = units((x + pixel * column as f64, y + pixel * row as f64));
+                column += run.len();
+                let (right, bottom) = units((x + pixel * column as f64, y + pixel * (row + 1) as f64));
+                if run[0] > 0 {
+                    let (width, height) = (right - left, bottom - top);
+                    let outline = paths.entry((tone.hex(), run[0])).or_default();
+                    *outline += &format!("M{left} {top}h{width}v{height}h-{width}z");
+                }
+            }
+        }
     }
 
     pub fn line(&self, points: &[(f64, f64)], tone: Tone, width: f64) {
@@ -149,6 +186,18 @@ mod tests {
         assert_eq!(
             svg,
             "<text x=\"123\" y=\"200\" text-anchor=\"middle\" font-size=\"130\" fill=\"#23282E\">a&lt;b &amp; 中文</text>\n"
+        );
+    }
+
+    #[test]
+    fn pixels_of_one_shade_are_one_path_and_equal_neighbours_one_stroke() {
+        let svg = Canvas::draw(100, 50, |canvas| {
+            canvas.pixels((1.0, 2.0), 4.0, 3, &[0.5, 0.5, 0.0, 0.0, 1.0, 0.5], Tone::Blue);
+        });
+        assert_eq!(
+            svg,
+            "<path d=\"M10 20h80v40h-80zM90 60h40v40h-40z\" opacity=\"0.5\" fill=\"#1C62A8\"/>\n\
+             <path d=\"M50 60h40v40h-40z\" opacity=\"1\" fill=\"#1C62A8\"/>\n"
         );
     }
 

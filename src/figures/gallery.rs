@@ -49,6 +49,9 @@ fn gallery() -> Vec<(&'static str, Figure)> {
         ("two-boxes-simulation", plot_two_boxes_simulation(&simulations(0.5, 3000))),
         ("two-boxes-simulation-rare", plot_two_boxes_simulation(&simulations(0.01, 20_000))),
         ("regression-outputs", plot_regression_outputs(&regression().0, &regression().1)),
+        ("filters", plot_filters(&waves(20 * 25), 5)),
+        ("feature-maps", plot_feature_maps(&waves(20 * 14 * 14), 14)),
+        ("feature-map", plot_feature_maps(&waves(28 * 28), 28)),
         ("method", draw_method()),
         ("three-classes", draw_three_classes(&[3.0, 1.0, -3.0], &[0.8789, 0.1189, 0.00218])),
         ("two-classes", draw_two_classes(0.405_465, 0.6)),
@@ -93,6 +96,11 @@ fn captioned(ink: &[u8; 784]) -> Captioned<'_> {
 
 fn line(label: &str, steps: u32, y: impl Fn(f64) -> f64) -> Curve {
     Curve::new(label, (0..steps).map(f64::from).map(|step| (step, y(step))))
+}
+
+/// Numbers from −1 to 1 that rise and fall.
+fn waves(count: u32) -> Vec<f32> {
+    (0..count).map(|index| (index as f32 * 0.7).sin() * (index as f32 * 0.013).cos()).collect()
 }
 
 fn ring() -> [u8; 784] {

@@ -104,7 +104,7 @@ where
 }
 
 /// PyTorch's default for weights and biases of convolutions: uniform in ±1/√fan_in.
-fn fan_in_uniform<E: Dtype + SampleUniform>(fan_in: usize) -> Uniform<E> {
+pub(super) fn fan_in_uniform<E: Dtype + SampleUniform>(fan_in: usize) -> Uniform<E> {
     let bound = 1.0 / (fan_in as f64).sqrt();
     let number = |x: f64| E::from_f64(x).expect("every float type holds numbers near 0");
     Uniform::new(number(-bound), number(bound))

@@ -76,7 +76,7 @@ where
 
     fn describe(lines: &mut Vec<LayerSummary>) {
         let name = format!("Conv2d {I}→{O}, {K}×{K}, stride {S}, padding {P}");
-        lines.push(LayerSummary::new::<Self::Output>(name, O * I * K * K + O));
+        lines.push(LayerSummary::new::<Self::Output>(name, O * I * K * K + O).with_products_an_output(I * K * K));
     }
 }
 
@@ -107,7 +107,8 @@ impl<const I: usize, const O: usize, F: Features<I>, E: Dtype, D: Storage<E>> La
     type Output = (Const<O>,);
 
     fn describe(lines: &mut Vec<LayerSummary>) {
-        lines.push(LayerSummary::new::<Self::Output>(format!("Linear {I}→{O}"), O * I + O));
+        let line = LayerSummary::new::<Self::Output>(format!("Linear {I}→{O}"), O * I + O);
+        lines.push(line.with_products_an_output(I));
     }
 }
 
@@ -173,8 +174,12 @@ impl<Input: FeatureShape, F: Layer<Input>, R: Layer<Input, Output = F::Output>> 
 
     fn describe(lines: &mut Vec<LayerSummary>) {
         F::describe(lines);
+        let branch = lines.len();
         R::describe(lines);
-        lines.push(LayerSummary::new::<Self::Output>("+ (GeneralizedResidual)".into(), 0));
+        for line in &mut lines[branch..] {
+            line.layer = format!("↳ {}", line.layer);
+        }
+        lines.push(LayerSummary::new::<Self::Output>("+ ↳ (GeneralizedResidual)".into(), 0));
     }
 }
 

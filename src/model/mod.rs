@@ -2,9 +2,12 @@
 
 mod architectures;
 mod backend;
+mod borrowed;
+mod classic;
 pub mod composed;
 mod composed_layers;
 mod conv2d;
+mod feature_maps;
 mod flatten;
 mod init;
 mod layer;
@@ -16,10 +19,17 @@ mod on_cuda;
 mod on_device;
 mod runs;
 mod summary;
+mod unbiased;
 
 pub use architectures::{BestCnn, Digit, LessonCnn, RegressionCnn};
 pub use backend::Backend;
+pub use borrowed::{AvgPoolGlobal, BatchNorm2d, DropoutOneIn, GeneralizedResidual, Linear, ReLU, Residual};
+pub use classic::{
+    AlexNet, BasicBlock, ClassicNetwork, ClassicNetworks, DownBlock, LeNet5, Photo224, Photo227, ResNet18, SmallResNet,
+    Vgg11, classic_networks,
+};
 pub use conv2d::{Channels, Conv2d};
+pub use feature_maps::{FeatureMaps, StageMaps};
 pub use flatten::Flatten;
 pub use init::Init;
 pub use layer::{FeatureShape, Features, Layer};
@@ -29,3 +39,4 @@ pub use network::{Model, NamedTensor, Network, Objective, ScoreRow};
 pub use on_cuda::ToCuda;
 pub use runs::{Runs, Tracked, Values};
 pub use summary::{LayerSummary, Summary, summary};
+pub use unbiased::Conv2dNoBias;

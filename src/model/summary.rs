@@ -1,9 +1,10 @@
-//! A network's layers, output shapes and numbers of parameters, from its type alone: nothing is built or run.
+//! A network's layers, output shapes, parameters and multiplications, from its type alone: nothing is built or run.
 
 use std::fmt;
 
 use super::layer::{FeatureShape, Layer};
 use crate::language::text;
+use crate::table::{Table, thousands};
 
 /// One layer of a [`Summary`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,11 +15,19 @@ pub struct LayerSummary {
     pub output_shape: Vec<usize>,
     /// How many numbers it learns.
     pub parameters: usize,
+    /// How many products of a weight and a number it adds up for one image: see [`Summary::multiply_adds`].
+    pub multiply_adds: usize,
 }
 
 impl LayerSummary {
     pub(super) fn new<Output: FeatureShape>(layer: String, parameters: usize) -> LayerSummary {
-        LayerSummary { layer, output_shape: Output::sizes(), parameters }
+        LayerSummary { layer, output_shape: Output::sizes(), parameters, multiply_adds: 0 }
+    }
+
+    /// Of a layer each of whose outputs is a sum of so many products.
+    pub(super) fn with_products_an_output(self, products: usize) -> LayerSummary {
+        let outputs: usize = self.output_shape.iter().product();
+        LayerSummary { multiply_adds: outputs * products, ..self }
     }
 }
 
@@ -52,74 +61,81 @@ impl Summary {
         self.layers.iter().map(|layer| layer.parameters).sum()
     }
 
-    /// The cells of the table: a head, the input, the layers, and the sum.
-    fn rows(&self) -> Vec<[String; 3]> {
-        let head = [text!("层", "layer"), text!("输出形状", "output shape"), text!("参数个数", "parameters")];
-        let input = [text!("输入", "input"), shape_text(&self.input_shape), String::new()];
-        let total = [text!("合计", "total"), String::new(), thousands(self.parameters())];
-        let layers = self
-            .layers
-            .iter()
-            .map(|layer| [layer.layer.clone(), shape_text(&layer.output_shape), thousands(layer.parameters)]);
-        [head, input].into_iter().chain(layers).chain([total]).collect()
+    /// How many products of a weight and a number are added up for one image.
+    ///
+    /// A multiplication and the addition of its product count as one. A convolution has out_channels × out_height ×
+    /// out_width × in_channels × kernel² of them, a linear layer in × out; biases, batch normalisation, activations and
+    /// pooling are not counted, as in most published numbers (some count a multiply-add as two operations).
+    pub fn multiply_adds(&self) -> usize {
+        self.layers.iter().map(|layer| layer.multiply_adds).sum()
+    }
+
+    /// The same with fewer lines: a layer that keeps the shape and adds nothing up (batch normalisation, an activation,
+    /// dropout) is told on the line of the layer before it.
+    ///
+    /// ```
+    /// use shuzi::model::{Digit, LessonCnn, summary};
+    ///
+    /// let folded = summary::<LessonCnn, Digit>().folded();
+    /// assert_eq!(folded.layers.len(), 6);
+    /// assert_eq!(folded.layers[0].layer, "Conv2d 1→20, 5×5, stride 1, padding 2 · ReLU");
+    /// assert_eq!(folded.parameters(), 20_350);
+    /// ```
+    pub fn folded(&self) -> Summary {
+        let mut layers: Vec<LayerSummary> = Vec::new();
+        for layer in &self.layers {
+            match layers.last_mut() {
+                Some(last) if layer.multiply_adds == 0 && layer.output_shape == last.output_shape && !layer.joins() => {
+                    last.layer += &format!(" · {}", layer.layer.trim_start_matches("↳ "));
+                    last.parameters += layer.parameters;
+                }
+                _ => layers.push(layer.clone()),
+            }
+        }
+        Summary { layers, ..self.clone() }
+    }
+
+    fn table(&self) -> Table {
+        let head = [
+            text!("层", "layer"),
+            text!("输出形状", "output shape"),
+            text!("参数个数", "parameters"),
+            text!("乘加次数", "multiply-adds"),
+        ];
+        let mut table = Table::new(2, head);
+        let input = shape_text(&self.input_shape);
+        table.row([text!("输入", "input"), input, String::new(), String::new()]);
+        for layer in &self.layers {
+            let numbers = [layer.parameters, layer.multiply_adds].map(thousands);
+            let [parameters, multiply_adds] = numbers;
+            table.row([layer.layer.clone(), shape_text(&layer.output_shape), parameters, multiply_adds]);
+        }
+        let [parameters, multiply_adds] = [self.parameters(), self.multiply_adds()].map(thousands);
+        table.total([text!("合计", "total"), String::new(), parameters, multiply_adds]);
+        table
     }
 
     /// Shows the table in a notebook.
     pub fn evcxr_display(&self) {
-        let mut html = String::from("<table><thead>");
-        let rows = self.rows();
-        let last = rows.len() - 1;
-        for (index, [layer, shape, parameters]) in rows.iter().enumerate() {
-            let tag = if index == 0 || index == last { "th" } else { "td" };
-            let align = |side| format!("style=\"text-align:{side}\"");
-            html += &format!(
-                "<tr><{tag} {}>{layer}</{tag}><{tag} {}>{shape}</{tag}><{tag} {}>{parameters}</{tag}></tr>",
-                align("left"),
-                align("left"),
-                align("right")
-            );
-            if index == 0 {
-                html += "</thead><tbody>";
-            }
-        }
-        html += "</tbody></table>";
-        evcxr_runtime::mime_type("text/html").text(html);
-        evcxr_runtime::mime_type("text/plain").text(self.to_string());
+        self.table().evcxr_display();
+    }
+}
+
+impl LayerSummary {
+    /// Whether two branches meet here: what follows is told on a line of its own.
+    fn joins(&self) -> bool {
+        self.layer.starts_with('+')
     }
 }
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rows = self.rows();
-        let width = |column: usize| rows.iter().map(|row| display_width(&row[column])).max().unwrap_or(0);
-        let widths = [width(0), width(1), width(2)];
-        let line = "─".repeat(widths.iter().sum::<usize>() + 4);
-        for (index, row) in rows.iter().enumerate() {
-            if index == 1 || index == rows.len() - 1 {
-                writeln!(f, "{line}")?;
-            }
-            let pad = |column: usize| " ".repeat(widths[column] - display_width(&row[column]));
-            writeln!(f, "{}{}  {}{}  {}{}", row[0], pad(0), row[1], pad(1), pad(2), row[2])?;
-        }
-        Ok(())
+        self.table().fmt(f)
     }
 }
 
 fn shape_text(sizes: &[usize]) -> String {
     format!("[{}]", sizes.iter().map(usize::to_string).collect::<Vec<_>>().join(", "))
-}
-
-/// `20350` → `20,350`.
-fn thousands(number: usize) -> String {
-    let digits = number.to_string();
-    let groups: Vec<&str> =
-        digits.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).expect("digits are ASCII")).collect();
-    groups.join(",")
-}
-
-/// Columns on a terminal: a Chinese character takes two.
-fn display_width(text: &str) -> usize {
-    text.chars().map(|character| if ('\u{2E80}'..='\u{FFEF}').contains(&character) { 2 } else { 1 }).sum()
 }
 
 #[cfg(test)]
@@ -141,10 +157,18 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_grouped_by_three() {
-        assert_eq!(
-            ["0", "999", "1,000", "62,378,344"],
-            [0, 999, 1000, 62_378_344].map(thousands).each_ref().map(String::as_str)
-        );
+    fn multiply_adds_are_outputs_times_what_each_sums_up() {
+        let summary = summary::<LessonCnn, Digit>();
+        let counts: Vec<usize> = summary.layers.iter().map(|layer| layer.multiply_adds).collect();
+        assert_eq!(counts, [20 * 28 * 28 * 25, 0, 0, 20 * 14 * 14 * 20 * 25, 0, 0, 0, 980 * 10]);
+        assert_eq!(summary.multiply_adds(), 2_361_800);
+    }
+
+    #[test]
+    fn folding_loses_no_number() {
+        let summary = summary::<LessonCnn, Digit>();
+        let folded = summary.folded();
+        assert_eq!((folded.parameters(), folded.multiply_adds()), (summary.parameters(), summary.multiply_adds()));
+        assert!(folded.layers.len() < summary.layers.len());
     }
 }

@@ -246,7 +246,7 @@ impl UnlikeTable {
                 .iter()
                 .map(|&(way, plain, made)| vec![way.title(), percent(plain), percent(made)])
                 .collect(),
-            note: String::new(),
+            ..Table::default()
         }
     }
 

@@ -260,6 +260,8 @@ impl Checkpoint {
             "LessonCnn" => Model::lesson(Init::Paddle, 0),
             "RegressionCnn" => Model::regression(Init::Paddle, 0),
             "BestCnn" => Model::new::<BestCnn>("BestCnn", Init::Paddle, 0),
+            "LeNet5" => Model::lenet5(Init::Paddle, 0),
+            "SmallResNet" => Model::small_resnet(Init::Paddle, 0),
             other => {
                 return Err(Error::UnknownNetwork { path: PathBuf::from(path.as_ref()), network: other.to_string() });
             }

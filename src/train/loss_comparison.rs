@@ -174,6 +174,7 @@ impl LossComparison {
                     "* 是这种损失最好的学习率，由没有用来训练的 {validation_images} 张验证图片选出。",
                     " * marks a loss's best rate, chosen by {validation_images} validation images that were not trained on."
                 ),
+            ..Table::default()
         }
     }
 
@@ -199,6 +200,7 @@ impl LossComparison {
             head: head.to_vec(),
             rows: rows.collect(),
             note: self.seeds_note(),
+            ..Table::default()
         }
     }
 

@@ -390,3 +390,19 @@ fn a_network_is_handed_out_without_what_only_its_training_needs() {
     assert_eq!((code, out.as_str()), (Some(1), ""));
     assert!(err.contains("none.safetensors"), "{err}");
 }
+
+#[test]
+fn networks_are_compared_once_and_what_is_done_stays() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("networks.json").to_string_lossy().into_owned();
+    let compare =
+        |seeds| run(&["compare-networks", "--limit", "120", "--num-epochs", "1", "--seeds", seeds, "--file", &file]);
+    let (code, out, err) = compare("1");
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    for network in ["LessonCnn", "LeNet5", "SmallResNet"] {
+        assert_eq!(out.matches(&format!("{network}, learning rate: ")).count(), 5, "four rates and a seed: {out}");
+    }
+    assert!(out.contains("28,266") && out.contains("8,241,728"), "{out}");
+    let before = std::fs::read_to_string(&file).expect("saved");
+    assert_eq!((compare("1").1, std::fs::read_to_string(&file).expect("there")), (out, before));
+}

@@ -11,10 +11,10 @@ mod notebook;
 mod notebooks;
 mod process;
 mod python;
-mod site;
-mod site_check;
 #[path = "../../tests/course/src/scanner.rs"]
 mod scanner;
+mod site;
+mod site_check;
 
 /// What a chore answers: nothing, or one sentence that says what is wrong and what to do.
 type Outcome<T = ()> = Result<T, String>;

@@ -44,7 +44,10 @@ fn ensure_katex(site: &Path) -> Outcome {
     if site.join("node_modules/katex/package.json").is_file() {
         return Ok(());
     }
-    say(&text!("安装排公式的 KaTeX（约半分钟）……", "Installing KaTeX, which sets the formulas (about half a minute) …"));
+    say(&text!(
+        "安装排公式的 KaTeX（约半分钟）……",
+        "Installing KaTeX, which sets the formulas (about half a minute) …"
+    ));
     let mut npm = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
     npm.args(["ci", "--no-audit", "--no-fund"]).current_dir(site);
     match without_cargo_variables(&mut npm).status() {
