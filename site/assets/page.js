@@ -70,9 +70,11 @@
 
   // What scrolls sideways can be scrolled from the keyboard.
   const reach = () => {
-    for (const box of all("pre, .scroll, .drawing, .katex-display")) {
-      if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
-      else box.removeAttribute("tabindex");
+    // First all questions, then all changes: by turns, each question would lay out the page anew.
+    const boxes = all("pre, .scroll, .drawing, .katex-display").map((box) => [box, box.scrollWidth > box.clientWidth + 1]);
+    for (const [box, scrolls] of boxes) {
+      if (scrolls && box.tabIndex !== 0) box.tabIndex = 0;
+      else if (!scrolls && box.hasAttribute("tabindex")) box.removeAttribute("tabindex");
     }
   };
   addEventListener("load", reach);
