@@ -34,8 +34,8 @@ pub use crate::paths::example_picture;
 pub use crate::picture::{Picture, Preprocess, read_picture};
 pub use crate::picture::{UnlikeTable, plot_unlike, unlike_mnist};
 pub use crate::predict::{Prediction, lesson_model, predict, predict_picture, predict_with, trained_model};
-pub use crate::train::{Contender, NetworkComparison};
 pub use crate::train::{Checkpoint, History, Resume, TrainConfig, fit};
+pub use crate::train::{Contender, NetworkComparison};
 pub use crate::tumour::Tumours;
 
 pub use crate::boxes::{Boxes, Draws};
