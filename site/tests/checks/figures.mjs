@@ -109,7 +109,7 @@ function findFaint(LEAST) {
     for (const shape of shapes) {
       if (fillsAll({ shape })) continue;
       const [fill, stroke] = [paint(shape, 'fill'), paint(shape, 'stroke')];
-      const thin = !fill && parseFloat(getComputedStyle(shape).strokeWidth) * scale <= 1.25;
+      const thin = !fill && parseFloat(getComputedStyle(shape).strokeWidth) * scale <= 2;
       const paints = [fill, stroke].filter(Boolean).map((one) => over(one, card));
       const value = Math.max(...paints.map((colour) => contrast(colour, card)));
       const isTint = !stroke && fill && fill.alpha < 0.3;
