@@ -77,7 +77,8 @@ impl Table {
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let all = || std::iter::once(&self.head).chain(&self.rows);
-        let width = |column: usize| all().filter_map(|row| row.get(column)).map(|text| columns(text)).max().unwrap_or(0);
+        let width =
+            |column: usize| all().filter_map(|row| row.get(column)).map(|text| columns(text)).max().unwrap_or(0);
         let widths: Vec<usize> = (0..self.head.len()).map(width).collect();
         let line = "─".repeat(widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1));
         if !self.title.is_empty() {
