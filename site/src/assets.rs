@@ -2,6 +2,8 @@
 
 use crate::error::{Error, Result};
 use crate::language::text;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use std::fs;
 use std::path::Path;
 
@@ -30,6 +32,7 @@ fn write_katex(from: &Path, to: &Path) -> Result<()> {
     let fonts = to.join("fonts");
     fs::create_dir_all(&fonts).map_err(|error| Error::file(&fonts, error))?;
     let css = only_woff2(&css)?;
+    let css = with_fonts_inside(css, &from.join("fonts"))?;
     let path = to.join("katex.css");
     fs::write(&path, &css).map_err(|error| Error::file(&path, error))?;
     for name in css.split("url(fonts/").skip(1).filter_map(|rest| rest.split(')').next()) {
@@ -37,6 +40,20 @@ fn write_katex(from: &Path, to: &Path) -> Result<()> {
         fs::copy(&source, fonts.join(name)).map_err(|error| Error::file(&source, error))?;
     }
     Ok(())
+}
+
+/// The fonts that nearly every formula uses come with the style sheet: text does not move when they arrive, and a page from
+/// disk, where fonts cannot be loaded ahead, has them too.
+const INSIDE: [&str; 2] = ["KaTeX_Main-Regular.woff2", "KaTeX_Math-Italic.woff2"];
+
+fn with_fonts_inside(mut css: String, fonts: &Path) -> Result<String> {
+    for name in INSIDE {
+        let path = fonts.join(name);
+        let bytes = fs::read(&path).map_err(|error| Error::file(&path, error))?;
+        let data = format!("url(data:font/woff2;base64,{})", STANDARD.encode(bytes));
+        css = css.replace(&format!("url(fonts/{name})"), &data);
+    }
+    Ok(css)
 }
 
 /// Without the addresses of fonts in older forms. Text shows before its fonts are there.

@@ -5,7 +5,7 @@ use crate::error::{Error, Place, Result};
 use crate::glossary::Glossary;
 use crate::language::text;
 use crate::notebook::Notebook;
-use crate::prose::{self, Opening};
+use crate::opening::{Opening, opening};
 use std::fs;
 use std::path::Path;
 
@@ -85,7 +85,7 @@ fn chapter(repository: &Path, stem: String) -> Result<Chapter> {
             return Err(missing(&file));
         }
         let notebook = Notebook::read(repository, &file)?;
-        let opening = prose::opening(notebook.opening()?, edition);
+        let opening = opening(notebook.opening()?, edition);
         Ok((notebook, opening))
     };
     Ok(Chapter { chinese: side(Edition::Chinese)?, english: side(Edition::English)?, stem })

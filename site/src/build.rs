@@ -48,10 +48,12 @@ impl Report {
     }
 }
 
-/// A page with marks where pieces are held, and its place in the site.
-struct Draft {
-    path: String,
-    html: String,
+/// A file of the site. While pages are made, marks stand in it where pieces are held.
+pub struct Draft {
+    /// Its place in the site.
+    pub path: String,
+    /// What is in it.
+    pub html: String,
 }
 
 /// Makes the site.
@@ -108,7 +110,7 @@ fn write(path: &Path, content: &str) -> Result<()> {
 }
 
 /// All files that are made of the course's source.
-fn render(options: &Options, has_api: bool, set: Typesetter) -> Result<Vec<Draft>> {
+pub fn render(options: &Options, has_api: bool, set: Typesetter) -> Result<Vec<Draft>> {
     let book = Book::read(&options.repository)?;
     let only = options.only.as_deref().map(|name| book.find(name)).transpose()?;
     let (highlighter, pages, mut held) = (Highlighter::new(), Pages::new(has_api)?, Held::default());

@@ -57,13 +57,42 @@ impl Held {
             filled.push_str(before);
             match self.pieces.get(number) {
                 Some(Piece::Html(piece)) => filled.push_str(&self.fill(piece, set)),
-                Some(Piece::Formula(index)) => filled.push_str(set.get(*index).map_or("", String::as_str)),
+                Some(Piece::Formula(index)) => {
+                    let formula = set.get(*index).map_or("", String::as_str);
+                    let (mark, after) = leading_mark(after);
+                    filled.push_str(&keep_together(formula, mark));
+                    rest = after;
+                    continue;
+                }
                 None => {}
             }
             rest = after;
         }
         filled + rest
     }
+}
+
+/// Marks that no line begins with.
+const CLOSING: &str = "，。、；：？！）」』”’》…,.;:?!)%";
+
+/// A text's first letter, if it is such a mark, and the rest.
+fn leading_mark(text: &str) -> (&str, &str) {
+    let length = text.chars().next().filter(|letter| CLOSING.contains(*letter)).map_or(0, char::len_utf8);
+    text.split_at(length)
+}
+
+/// A formula and the mark after it. Browsers break a line after any box, and KaTeX makes boxes: the last one is held to
+/// the mark.
+fn keep_together(formula: &str, mark: &str) -> String {
+    const BOX: &str = "<span class=\"base\">";
+    let last = formula.rfind(BOX).filter(|_| !mark.is_empty() && !formula.contains("katex-display"));
+    let Some(at) = last else { return format!("{formula}{mark}") };
+    let (before, last) = formula.split_at(at);
+    if !before.contains(BOX) {
+        return format!("<span class=\"together\">{formula}{mark}</span>");
+    }
+    let again = "<span class=\"together\"><span class=\"katex\"><span class=\"katex-html\" aria-hidden=\"true\">";
+    format!("{before}</span></span>{again}{last}{mark}</span>")
 }
 
 /// Untrusted text without the private characters: nobody but `Held` can name a piece.
@@ -89,6 +118,21 @@ mod tests {
         let outer = held.html(format!("<b>{formula}</b>"));
         assert_eq!(held.fill(&format!("1 {outer} 2"), &["<i>x</i>".into()]), "1 <b><i>x</i></b> 2");
         assert_eq!(held.formulas()[0].0.tex, "x");
+    }
+
+    #[test]
+    fn a_formula_keeps_the_mark_that_follows() {
+        let katex = |boxes: &str| {
+            format!("<span class=\"katex\"><span class=\"katex-html\" aria-hidden=\"true\">{boxes}</span></span>")
+        };
+        let (one, two) = ("<span class=\"base\">1</span>", "<span class=\"base\">2</span>");
+        let mut held = Held::default();
+        let mark = held.formula("x", false, &Place::file("a"));
+        let filled = |formula: String| held.fill(&format!("{mark}，a"), &[formula]);
+        assert_eq!(filled(katex(one)), format!("<span class=\"together\">{}，</span>a", katex(one)));
+        let both = katex(&format!("{one}{two}"));
+        assert_eq!(filled(both), format!("{}<span class=\"together\">{}，</span>a", katex(one), katex(two)));
+        assert_eq!(held.fill(&format!("{mark}a"), &[katex(one)]), format!("{}a", katex(one)));
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod highlight;
 #[path = "../../xtask/src/language.rs"]
 mod language;
 mod notebook;
+mod opening;
 mod options;
 mod outputs;
 mod page;

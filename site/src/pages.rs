@@ -5,8 +5,9 @@ use crate::chapter::Entry;
 use crate::edition::Edition;
 use crate::error::{Error, Result};
 use crate::language::text;
+use crate::svg::escape;
 use crate::words::Words;
-use minijinja::{Environment, Value, context};
+use minijinja::{AutoEscape, Environment, Output, State, Value, context, escape_formatter};
 use serde::Serialize;
 
 const TEMPLATES: [(&str, &str); 6] = [
@@ -73,6 +74,7 @@ impl Pages {
         let mut environment = Environment::new();
         environment.set_trim_blocks(true);
         environment.set_lstrip_blocks(true);
+        environment.set_formatter(write_value);
         for (name, source) in TEMPLATES {
             environment.add_template(name, source).map_err(|error| wrong_template(name, &error))?;
         }
@@ -178,6 +180,16 @@ impl Pages {
             chapters: lines.map(|(index, chapter)| line(chapter, edition, root, current == Some(index))).collect(),
             has_api: self.has_api,
         }
+    }
+}
+
+/// Escapes as the rest of the site does: minijinja would escape each `/` of an address too.
+fn write_value(output: &mut Output, state: &State, value: &Value) -> std::result::Result<(), minijinja::Error> {
+    match value.as_str() {
+        Some(text) if !value.is_safe() && state.auto_escape() == AutoEscape::Html => {
+            output.write_str(&escape(text)).map_err(minijinja::Error::from)
+        }
+        _ => escape_formatter(output, state, value),
     }
 }
 

@@ -1,5 +1,6 @@
 //! A figure in a page: the drawing, what it shows in words, and the way to the cell that computed it.
 
+use crate::edition::Edition;
 use crate::error::{Place, Result};
 use crate::page::Page;
 use crate::svg::{self, Drawing, escape};
@@ -8,7 +9,7 @@ use crate::svg::{self, Drawing, escape};
 pub fn figure(source: &str, cell: &str, place: &Place, page: &mut Page) -> Result<String> {
     let name = page.unique(&format!("{cell}-figure"));
     let drawing = svg::rebuild(source, &name, place)?;
-    let caption = escape(&caption(&drawing));
+    let caption = escape(&caption(&drawing, page.edition));
     let space = if caption.is_empty() { "" } else { " " };
     let (link, words) = (escape(&format!("{}#{cell}", page.computed_in)), escape(page.edition.words().computed));
     let width = drawing.width;
@@ -21,12 +22,12 @@ pub fn figure(source: &str, cell: &str, place: &Place, page: &mut Page) -> Resul
 }
 
 /// A title that the picture itself shows is not said twice.
-fn caption(drawing: &Drawing) -> String {
+fn caption(drawing: &Drawing, edition: Edition) -> String {
     let Drawing { title, description, shows_title, .. } = drawing;
     match (title.is_empty() || *shows_title, description.is_empty()) {
         (true, _) => description.clone(),
         (false, true) => title.clone(),
-        (false, false) if description.is_ascii() => format!("{title}. {description}"),
-        (false, false) => format!("{title}。{description}"),
+        (false, false) if edition == Edition::Chinese => format!("{title}。{description}"),
+        (false, false) => format!("{title}. {description}"),
     }
 }

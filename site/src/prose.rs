@@ -3,7 +3,6 @@
 
 use crate::clean::clean;
 use crate::dollars;
-use crate::edition::Edition;
 use crate::error::{Error, Place, Result};
 use crate::held::without_marks;
 use crate::language::text;
@@ -67,7 +66,8 @@ pub fn render(markdown: &str, id: &str, place: &Place, page: &mut Page) -> Resul
     })
 }
 
-fn options() -> Options<'static> {
+/// How the course writes Markdown.
+pub fn options() -> Options<'static> {
     let mut options = Options::default();
     options.extension.table = true;
     options.extension.strikethrough = true;
@@ -89,8 +89,14 @@ impl Cell<'_, '_> {
             }
             NodeValue::CodeBlock(block) => raw_block(self.code(&block.info, &block.literal)?),
             NodeValue::HtmlBlock(block) => raw_block(self.formulas_between_tags(&block.literal)),
-            NodeValue::Text(words) => return Ok(self.link_terms(node, &words, arena)),
-            NodeValue::Heading(heading) => return Ok(self.name_heading(node, heading.level, arena)),
+            NodeValue::Text(words) => {
+                self.link_terms(node, &words, arena);
+                return Ok(());
+            }
+            NodeValue::Heading(heading) => {
+                self.name_heading(node, heading.level, arena);
+                return Ok(());
+            }
             NodeValue::Link(mut link) => {
                 link.url = self.address(&link.url)?;
                 NodeValue::Link(link)
@@ -229,7 +235,7 @@ fn with_names(mut html: String, headings: &[(String, Heading)]) -> String {
 }
 
 /// The words of a node. Of formulas, only those that read well without their setting.
-fn words<'a>(node: &'a AstNode<'a>) -> String {
+pub fn words<'a>(node: &'a AstNode<'a>) -> String {
     let mut words = String::new();
     for inner in node.descendants() {
         match &inner.data.borrow().value {
@@ -254,39 +260,4 @@ fn words<'a>(node: &'a AstNode<'a>) -> String {
 fn without_tags(html: &str) -> String {
     let words: Vec<&str> = html.split('<').map(|part| part.split_once('>').map_or(part, |(_, words)| words)).collect();
     format!(" {} ", words.join(" "))
-}
-
-/// The title of a chapter: `# 3 · softmax：得分变成概率` without its mark, and its first line of what one will be able to do.
-pub struct Opening {
-    /// The heading's words.
-    pub title: String,
-    /// The first item of the first list.
-    pub promise: String,
-    /// `20 分钟`.
-    pub time: Option<String>,
-}
-
-/// Reads a chapter's first cell.
-pub fn opening(markdown: &str, edition: Edition) -> Opening {
-    let arena = Arena::new();
-    let root = parse_document(&arena, markdown, &options());
-    let first = |is: fn(&NodeValue) -> bool| root.descendants().find(|node| is(&node.data.borrow().value)).map(words);
-    let title = first(|value| matches!(value, NodeValue::Heading(_))).unwrap_or_default();
-    let promise = first(|value| matches!(value, NodeValue::Item(_))).unwrap_or_default();
-    let promise = promise.trim_end_matches(['；', '。', ';', '.', '，', ',']).to_owned();
-    Opening { title, promise, time: time(markdown, edition) }
-}
-
-/// The first number before “minutes”.
-fn time(markdown: &str, edition: Edition) -> Option<String> {
-    let unit = match edition {
-        Edition::Chinese => "分钟",
-        Edition::English => "minutes",
-    };
-    let before = markdown.split_once(unit)?.0.trim_end();
-    let start = before
-        .rfind(|letter: char| !(letter.is_ascii_digit() || matches!(letter, '–' | '-')))
-        .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
-    let number = &before[start..];
-    (!number.is_empty()).then(|| format!("{number} {unit}"))
 }

@@ -1,5 +1,6 @@
 //! The whole way from a notebook to a page, without node and without a browser.
 
+use crate::build;
 use crate::chapter;
 use crate::edition::Edition;
 use crate::error::Result;
@@ -8,7 +9,11 @@ use crate::glossary::Glossary;
 use crate::held::{Formula, Held};
 use crate::highlight::Highlighter;
 use crate::notebook::Notebook;
+use crate::options::Options;
 use crate::page::Page;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 
 const GLOSSARY: &str = r#"
     [[term]]
@@ -162,4 +167,88 @@ fn what_cannot_be_a_page_is_an_error_that_names_the_cell() {
         let error = prose(markdown).map(drop).expect_err(markdown).to_string();
         assert!(error.contains("zh/01-a.ipynb") && error.contains("text"), "{error}");
     }
+}
+
+/// A course of two chapters.
+fn small_course(folder: &Path) -> Options {
+    let write = |path: &str, content: &str| {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::write(path, content).expect("written");
+    };
+    let cell = |id: &str, source: &str| serde_json::json!({"cell_type": "markdown", "id": id, "source": source});
+    for language in ["zh", "en"] {
+        for (stem, title) in [("00-a", "# 0 · A `<b>`"), ("01-b", "# 1 · B")] {
+            let cells = [cell("opening", title), cell("text", "## 概率 probability\n\n概率 probability $x$")];
+            let notebook = serde_json::json!({ "cells": cells });
+            write(&format!("notebooks/{language}/{stem}.ipynb"), &notebook.to_string());
+        }
+        write(&format!("site/content/run.{language}.md"), "# Run");
+    }
+    write(crate::glossary::PATH, GLOSSARY);
+    Options { repository: folder.to_owned(), only: None, output: folder.join("dist"), serve: None, with_api: false }
+}
+
+fn site(options: &Options) -> Result<BTreeMap<String, String>> {
+    let stub = |formulas: &[Formula]| Ok(formulas.iter().map(|formula| Ok(format!("[{}]", formula.tex))).collect());
+    let drafts = build::render(options, false, &stub)?;
+    Ok(drafts.into_iter().map(|draft| (draft.path, draft.html)).collect())
+}
+
+#[test]
+fn a_whole_site_holds_together_and_comes_out_the_same_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let options = small_course(folder.path());
+    let files = site(&options).expect("a site");
+    assert_eq!(site(&options).expect("a site"), files);
+    for (path, html) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+        let base = Path::new(path).parent().expect("a folder");
+        for address in html.split(" href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            if address.starts_with("data:") || address.contains("assets/") {
+                continue;
+            }
+            let (file, id) = address.split_once('#').unwrap_or((address, ""));
+            let target = if file.is_empty() { path.clone() } else { resolved(base, file) };
+            let page = files.get(&target).unwrap_or_else(|| panic!("{path}: {address} leads nowhere"));
+            assert!(id.is_empty() || page.contains(&format!("id=\"{id}\"")), "{path}: no {id} in {target}");
+        }
+    }
+    let chapter = &files["en/01-b.html"];
+    assert!(chapter.contains("<a rel=\"prev\" href=\"../en/00-a.html\">"), "{chapter}");
+    assert!(!chapter.contains("rel=\"next\"") && chapter.contains("href=\"../zh/01-b.html\""));
+    assert!(files["index.html"].contains("A &lt;b&gt;"), "titles are escaped");
+    assert!(files["assets/search-index-zh.js"].contains("[\"zh/00-a.html\",\"0 · A <b>\"]"));
+}
+
+/// `../en/a.html` seen from `zh`.
+fn resolved(base: &Path, address: &str) -> String {
+    let mut parts: Vec<&str> = base.iter().filter_map(|part| part.to_str()).collect();
+    for part in address.split('/') {
+        match part {
+            ".." => drop(parts.pop()),
+            "." => {}
+            name => parts.push(name),
+        }
+    }
+    parts.join("/")
+}
+
+#[test]
+fn one_chapter_alone_is_two_pages_and_an_unknown_one_an_error() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let options = small_course(folder.path());
+    let one = site(&Options { only: Some("01".into()), ..small_course(folder.path()) }).expect("a chapter");
+    assert_eq!(one.keys().collect::<Vec<_>>(), ["en/01-b.html", "zh/01-b.html"]);
+    assert_eq!(one["zh/01-b.html"], site(&options).expect("a site")["zh/01-b.html"]);
+    let error = site(&Options { only: Some("07".into()), ..options }).expect_err("unknown").to_string();
+    assert!(error.contains("07") && error.contains("01-b"), "{error}");
+}
+
+#[test]
+fn a_chapter_without_its_twin_is_an_error() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let options = small_course(folder.path());
+    fs::remove_file(folder.path().join("notebooks/en/01-b.ipynb")).expect("removed");
+    let error = site(&options).expect_err("no twin").to_string();
+    assert!(error.contains("notebooks/en/01-b.ipynb"), "{error}");
 }

@@ -68,6 +68,7 @@ const FAULTS = [
   ['a word in the colour of what it stands on', 'desktop', 'figures', instead('<text', '<rect x="50" width="120" height="60" fill="#333"/><text'), /图中的字/],
   ['a dot that is dark in the dark', 'phone', 'figures', style('.dot { fill: #222 }'), /circle/],
   ['a page wider than a phone', 'phone', 'overflow', inBody('<div class="wide" style="width: 30rem">宽</div>'), /div\.wide/],
+  ['a menu that is cut off', 'phone', 'overflow', style('.menu { width: 30rem }'), /menu open.*header ul/],
   ['a picture without words', 'desktop', 'axe', instead('aria-label="图"', ''), /svg-img-alt/],
   ['pale letters in the dark', 'phone', 'axe', style('@media (prefers-color-scheme: dark) { p { color: #555 } }'), /color-contrast/],
   ['too many bytes', 'desktop', 'budget', script('long', `/* ${Array.from({ length: 20_000 }, noise).join('')} */`), /bytes/],

@@ -5,7 +5,7 @@ import { accessibility } from './checks/axe.mjs';
 import { cost, overBudget, shifted, watchShifts } from './checks/budget.mjs';
 import { unreadable } from './checks/figures.mjs';
 import { inventory } from './checks/inventory.mjs';
-import { overflow } from './checks/overflow.mjs';
+import { menuBeside, overflow } from './checks/overflow.mjs';
 import { lostWords, printedText, wordsToPrint } from './checks/printed.mjs';
 import { hiddenTexts, stuckDetails } from './checks/visible.mjs';
 
@@ -23,6 +23,7 @@ export const onDesktop = (browser, root, origin, page) =>
       budget: overBudget(page, spent),
       shift: await shifted(tab, page, 'desktop'),
       figures: await unreadable(tab, page, 'light'),
+      hidden: await hiddenTexts(tab, page, { state: 'desktop' }),
       overflow: await overflow(tab, page, DESKTOP.viewport.width),
       axe: await accessibility(tab, page, 'light, desktop'),
     };
@@ -38,11 +39,12 @@ export const onPhone = (browser, root, page) =>
     const inside = fileUrl(root, '');
     const { problems } = await load(tab, fileUrl(root, page), { page, inside });
     await readThrough(tab);
+    const { width } = PHONE.viewport;
     return {
       heard: problems,
       shift: await shifted(tab, page, 'phone'),
       figures: await unreadable(tab, page, 'dark'),
-      overflow: await overflow(tab, page, PHONE.viewport.width),
+      overflow: [...(await overflow(tab, page, width)), ...(await menuBeside(tab, page, width))],
       axe: await accessibility(tab, page, 'dark, phone'),
     };
   });

@@ -9,6 +9,7 @@ export async function inventory(tab, page) {
       href: element.getAttribute('href'),
       text: element.textContent.trim().slice(0, 30),
     })),
+    twin: document.querySelector('a.language')?.getAttribute('href') ?? 'none',
     headings: document.querySelectorAll('h1').length,
     cells: [...document.querySelectorAll('main section.cell')].map((cell) => ({
       id: cell.id,
@@ -21,6 +22,15 @@ export async function inventory(tab, page) {
     })),
   }));
   return { page, ...held };
+}
+
+/** Where a page's other language is, unless its link says so. */
+export function lostTwin({ page, twin }) {
+  if (page === '404.html') return [];
+  const other = page === 'index.html' ? 'en/index.html' : page === 'en/index.html' ? 'index.html'
+    : page.startsWith('zh/') ? page.replace('zh/', 'en/') : page.replace('en/', 'zh/');
+  const found = new URL(twin, `http://site.invalid/${page}`).pathname.slice(1);
+  return found === other ? [] : [{ page, element: 'a.language', expected: other, found: twin }];
 }
 
 /** Ids that are there twice, and pages without one title. */

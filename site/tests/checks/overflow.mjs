@@ -30,3 +30,17 @@ export async function overflow(tab, page, width) {
     found: `${widest} px`,
   }));
 }
+
+/** Parts of the opened chapter menu that are beside the window: what is fixed there cannot be scrolled to. */
+export async function menuBeside(tab, page, width) {
+  const menu = tab.locator('header details').first();
+  if ((await menu.count()) === 0) return [];
+  await menu.locator('summary').click();
+  const beside = await menu.evaluate((node) => [...node.querySelectorAll('*')]
+    .filter((part) => part.checkVisibility())
+    .map((part) => ({ part, box: part.getBoundingClientRect() }))
+    .filter(({ box }) => box.left < -0.5 || box.right > innerWidth + 0.5)
+    .map(({ part, box }) => ({ name: `header ${part.localName}`, found: `from ${Math.round(box.left)} to ${Math.round(box.right)} px` })));
+  await menu.locator('summary').click();
+  return beside.slice(0, 2).map(({ name, found }) => ({ page: `${page} (menu open)`, element: name, expected: `inside ${width} px`, found }));
+}

@@ -16,7 +16,7 @@ export async function launch() {
 /** Runs `use` in a fresh profile (an empty cache, no memory) and closes it. */
 export async function inFreshTab(browser, options, use) {
   const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   try {
     return await use(await context.newPage(), context);
   } finally {

@@ -21,7 +21,8 @@ const HTML = `<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'self'; style-src 'self' 'unsafe-inline'">
 <link rel="icon" href="../icon.svg"><link rel="stylesheet" href="../style.css"></head>
-<body><main><article><h1>样张</h1>
+<body><header><details><summary>目录</summary><ul class="menu"><li>第一章</li></ul></details></header>
+<main><article><h1>样张</h1>
 <section class="cell prose" id="title"><p>见过的第一段文字，有一个<a href="#answer">链接</a>。</p></section>
 <section class="cell code" id="plot"><pre tabindex="0"><code>let probabilities = softmax(&amp;scores);</code></pre>
 <div class="output"><figure class="figure"><svg role="img" aria-label="图" viewBox="0 0 200 60" width="200" height="60">
@@ -35,6 +36,7 @@ const CSS = `:root { color-scheme: light dark; --ink: #222; --paper: #fff; --lin
 @media (prefers-color-scheme: dark) { :root { --ink: #ddd; --paper: #181818; --link: #8ab8ea } }
 body { color: var(--ink); background: var(--paper) } a { color: var(--link) } pre { overflow-x: auto }
 .card { fill: var(--paper) } .dot, .word { fill: var(--ink) }
+header { position: fixed; top: 0 } body { margin-top: 8rem } ul { background: var(--paper) }
 @media print { details::details-content { content-visibility: visible; display: block } pre { white-space: pre-wrap } }
 `;
 
