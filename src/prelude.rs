@@ -8,42 +8,37 @@
 //! ```
 
 pub use crate::answers::{Answer, answers};
+pub use crate::boxes::{Boxes, Draws};
 pub use crate::calibration::Calibration;
 pub use crate::dataset::{Dataset, Split};
 pub use crate::device::Device;
+pub use crate::entropy::{cross_entropy_in_bits, entropy};
 pub use crate::error::{Error, Result};
+// The lesson's diagrams, then plots of numbers.
 pub use crate::figures::{
-    Curve, Figure, plot_accuracy_by_time, plot_accuracy_curve, plot_confusion_matrix, plot_image, plot_log,
-    plot_loss_curve, plot_probabilities, plot_softmax,
+    Curve, Figure, draw_classic_networks, draw_method, draw_three_classes, draw_two_boxes, draw_two_classes, draw_valve,
 };
 pub use crate::figures::{
-    draw_classic_networks, draw_method, draw_three_classes, draw_two_boxes, draw_two_classes, draw_valve,
+    plot_accuracy_by_time, plot_accuracy_curve, plot_calibration, plot_confusion_matrix, plot_descent,
+    plot_feature_maps, plot_filters, plot_gradients, plot_image, plot_likelihood, plot_log, plot_loss_curve,
+    plot_pictures, plot_probabilities, plot_regression_outputs, plot_softmax, plot_two_boxes_simulation,
 };
-pub use crate::figures::{plot_calibration, plot_pictures};
-pub use crate::figures::{plot_feature_maps, plot_filters};
+pub use crate::gradient::{Descent, cross_entropy_gradient, descend, gradient, loss_of, numerical_gradient};
 pub use crate::language::Language;
 pub use crate::loss::{Loss, cross_entropy_with_logits, sigmoid, softmax};
 pub use crate::metrics::{ConfusionMatrix, accuracy, evaluate};
 pub use crate::mistakes::{Mistakes, confident_mistakes};
+// Layers, networks of a name, and the shapes that go into them.
 pub use crate::model::{
-    AlexNet, AvgPoolGlobal, BasicBlock, DownBlock, LeNet5, Linear, Photo224, Photo227, ReLU, ResNet18, SmallResNet,
-    Vgg11, classic_networks,
+    AlexNet, AvgPoolGlobal, BasicBlock, Conv2d, Digit, DownBlock, Flatten, Init, LeNet5, LessonCnn, Linear, MaxPool2d,
+    Model, Photo224, Photo227, ReLU, RegressionCnn, ResNet18, SmallResNet, Summary, Vgg11, classic_networks, summary,
 };
-pub use crate::model::{Conv2d, Digit, Flatten, Init, LessonCnn, MaxPool2d, Model, RegressionCnn, Summary, summary};
-pub use crate::paths::example_picture;
-pub use crate::picture::{Picture, Preprocess, read_picture};
-pub use crate::picture::{UnlikeTable, plot_unlike, unlike_mnist};
-pub use crate::predict::{Prediction, lesson_model, predict, predict_picture, predict_with, trained_model};
-pub use crate::train::{Checkpoint, History, Resume, TrainConfig, fit};
-pub use crate::train::{Contender, NetworkComparison};
-pub use crate::tumour::Tumours;
-
-pub use crate::boxes::{Boxes, Draws};
-pub use crate::entropy::{cross_entropy_in_bits, entropy};
-pub use crate::figures::{
-    plot_descent, plot_gradients, plot_likelihood, plot_regression_outputs, plot_two_boxes_simulation,
-};
-pub use crate::gradient::{Descent, cross_entropy_gradient, descend, gradient, loss_of, numerical_gradient};
 pub use crate::outputs::Outputs;
-pub use crate::train::{InterruptAfter, fit_with};
-pub use crate::train::{LossComparison, RATES};
+pub use crate::paths::example_picture;
+pub use crate::picture::{Picture, Preprocess, UnlikeTable, plot_unlike, read_picture, unlike_mnist};
+pub use crate::predict::{Prediction, lesson_model, predict, predict_picture, predict_with, trained_model};
+pub use crate::train::{
+    Checkpoint, Contender, History, InterruptAfter, LossComparison, NetworkComparison, RATES, Resume, TrainConfig, fit,
+    fit_with,
+};
+pub use crate::tumour::Tumours;
