@@ -26,7 +26,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// The cells whose figure the landing page may show; the first that is there is taken.
-const HERO: [(&str, &str); 2] = [("00-fifteen-minutes", "predict-show"), ("03-softmax", "softmax")];
+const HERO: [(&str, &str); 2] = [("06-training", "by-epoch-run"), ("03-softmax", "softmax")];
 
 /// What was done.
 pub struct Report {

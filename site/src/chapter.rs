@@ -54,9 +54,15 @@ pub fn render(notebook: &Notebook, page: &mut Page) -> Result<Rendered> {
     for (index, cell) in notebook.cells.iter().enumerate() {
         page.links_terms = index > 0;
         let html = render_cell(cell, notebook, page, &mut body)?;
-        if index == 0 { body.opening = html } else { body.rest += &html }
+        if index == 0 { body.opening = with_latin_dot(&html) } else { body.rest += &html }
     }
     Ok(body)
+}
+
+/// The dot between a chapter's number and its title, in letters in which it is as narrow as a dot: Chinese ones make it a
+/// square.
+fn with_latin_dot(opening: &str) -> String {
+    opening.replacen(" · ", " <span class=\"dot\">·</span> ", 1)
 }
 
 fn render_cell(cell: &Cell, notebook: &Notebook, page: &mut Page, body: &mut Rendered) -> Result<String> {

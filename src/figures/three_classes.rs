@@ -13,7 +13,7 @@ const SIZE: (u32, u32) = (700, 330);
 /// probabilities are written beside their places.
 pub fn draw_three_classes(scores: &[f32; 3], probabilities: &[f32; 3]) -> Figure {
     let title = text!("图 3 · 三个类别的输出层", "Figure 3 · An output layer of three classes");
-    let rows: Vec<String> = scores.iter().zip(probabilities).map(|(z, p)| format!("{z} → {p:.4}")).collect();
+    let rows: Vec<String> = scores.iter().zip(probabilities).map(|(&z, p)| format!("{} → {p:.4}", number(z))).collect();
     let listed = rows.join(&text!("，", ", "));
     let description = text!(
         "左边四个特征，每一个都连到中间的三个得分；三个得分一起进入 softmax，右边出来三个概率：{listed}。",
