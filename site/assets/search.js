@@ -195,7 +195,9 @@
 
   document.getElementById("search-button").addEventListener("click", open);
   document.addEventListener("keydown", (event) => {
-    const isTyping = event.target.closest?.("input, textarea, select, [contenteditable]");
+    const field = event.target.closest?.("input, textarea, select, [contenteditable]");
+    // Just after Esc the browser may still hold the closed search's field for the one with the focus.
+    const isTyping = field && (field !== input || dialog.open);
     const isSlash = event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey;
     const isK = event.key === "k" && (event.ctrlKey || event.metaKey);
     if (!isSlash && !isK) return;
