@@ -4,6 +4,7 @@
 use std::process::ExitCode;
 
 mod bench;
+mod classroom;
 mod lab;
 mod language;
 mod layout;
