@@ -1,9 +1,7 @@
 //! `cargo classroom`: submissions run and judged.
 
-use crate::layout::Layout;
-use std::path::PathBuf;
-
 mod cgroup;
+pub mod hostile;
 pub mod judge;
 pub mod limits;
 mod normalise;
@@ -13,13 +11,5 @@ pub mod record;
 mod run;
 pub mod runs;
 mod sandbox;
-mod secret;
 mod session;
 mod template;
-
-/// Where assignments, submissions and grades lie.
-pub struct Classroom {
-    pub layout: Layout,
-    /// `classroom`, in the repository.
-    pub folder: PathBuf,
-}
