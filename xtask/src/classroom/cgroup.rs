@@ -77,7 +77,9 @@ impl Parent {
     fn folders(&self) -> Vec<&Path> {
         match self {
             Parent::V2 { folder } => vec![folder],
-            Parent::V1 { memory, pids, cpu } => [Some(memory), Some(pids), cpu.as_ref()].into_iter().flatten().map(PathBuf::as_path).collect(),
+            Parent::V1 { memory, pids, cpu } => {
+                [Some(memory), Some(pids), cpu.as_ref()].into_iter().flatten().map(PathBuf::as_path).collect()
+            }
         }
     }
 
@@ -208,7 +210,8 @@ pub fn inside(doors: &[PathBuf], program: &Path) -> Command {
 }
 
 /// `$0` is the number of doors; what follows them is the command.
-const ENTER: &str = r#"n=$0; while [ "$n" -gt 0 ]; do echo $$ > "$1" || exit 125; shift; n=$((n - 1)); done; exec "$@""#;
+const ENTER: &str =
+    r#"n=$0; while [ "$n" -gt 0 ]; do echo $$ > "$1" || exit 125; shift; n=$((n - 1)); done; exec "$@""#;
 
 /// Microseconds in which the share of the processor is counted.
 const PERIOD: usize = 100_000;
@@ -260,11 +263,14 @@ cgroup /cg/cpu,cpuacct cgroup rw,relatime,cpu,cpuacct 0 0
 cgroup /cg/memory cgroup rw,relatime,memory 0 0
 cgroup /cg/pids cgroup rw,pids 0 0";
         let found = places(mounts, "4:memory:/nowhere/at/all\n8:pids:/\n1:cpu,cpuacct:/\n");
-        assert_eq!(found, [Parent::V1 {
-            memory: "/cg/memory".into(),
-            pids: "/cg/pids/".into(),
-            cpu: Some("/cg/cpu,cpuacct/".into())
-        }]);
+        assert_eq!(
+            found,
+            [Parent::V1 {
+                memory: "/cg/memory".into(),
+                pids: "/cg/pids/".into(),
+                cpu: Some("/cg/cpu,cpuacct/".into())
+            }]
+        );
         assert_eq!(places("cgroup /cg/pids cgroup rw,pids 0 0", "8:pids:/\n"), []);
     }
 

@@ -149,7 +149,10 @@ pub mod tests {
                echo '[{"points":2,"of":3,"findings":[]}]'"#,
         );
         let verdicts = judge.judge(&asked(&["bad", "3.2"]), Language::English);
-        assert_eq!(verdicts[0], (asked(&["bad"])[0].nothing(), Some(Reason::JudgeFailed("cannot judge this".to_owned()))));
+        assert_eq!(
+            verdicts[0],
+            (asked(&["bad"])[0].nothing(), Some(Reason::JudgeFailed("cannot judge this".to_owned())))
+        );
         assert_eq!((verdicts[1].0.points, &verdicts[1].1), (2.0, &None));
     }
 

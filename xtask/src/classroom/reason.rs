@@ -79,14 +79,24 @@ impl Reason {
             Reason::TooLarge(bytes) => {
                 let megabytes = bytes >> 20;
                 let most = super::limits::NOTEBOOK >> 20;
-                said!(language, "文件有 {megabytes} MB，最多 {most} MB", "the file has {megabytes} MB, at most {most} MB are read")
+                said!(
+                    language,
+                    "文件有 {megabytes} MB，最多 {most} MB",
+                    "the file has {megabytes} MB, at most {most} MB are read"
+                )
             }
             Reason::Unreadable(error) => said!(language, "文件读不出来：{error}", "the file cannot be read: {error}"),
             Reason::NotUtf8(position) => {
-                said!(language, "文件不是 UTF-8 文本（第 {position} 个字节处）", "the file is not UTF-8 (at byte {position})")
+                said!(
+                    language,
+                    "文件不是 UTF-8 文本（第 {position} 个字节处）",
+                    "the file is not UTF-8 (at byte {position})"
+                )
             }
             Reason::NotJson(error) => said!(language, "文件不是 JSON：{error}", "the file is not JSON: {error}"),
-            Reason::NoNotebook => said!(language, "文件不是笔记本：没有 cells", "the file is no notebook: it has no cells"),
+            Reason::NoNotebook => {
+                said!(language, "文件不是笔记本：没有 cells", "the file is no notebook: it has no cells")
+            }
             _ => said!(language, "没有交来这次作业的笔记本", "no notebook of this assignment was handed in"),
         };
         said!(language, "{what}；按一份空白作业评分。", "{what}; it was graded as an empty one.")
@@ -117,11 +127,7 @@ impl Reason {
                 "交来的笔记本里这个检查单元有 {count} 个，只运行教师的一个。",
                 "The notebook handed in has this check cell {count} times; the teacher's was run, once."
             ),
-            _ => said!(
-                language,
-                "交来的笔记本里没有这个答案单元。",
-                "The notebook handed in lacks this answer cell."
-            ),
+            _ => said!(language, "交来的笔记本里没有这个答案单元。", "The notebook handed in lacks this answer cell."),
         }
     }
 

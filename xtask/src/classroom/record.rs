@@ -47,9 +47,8 @@ impl RunRecord {
 
     fn to_json(&self) -> Value {
         let cells: Vec<Value> = self.cells.iter().map(CellRecord::to_json).collect();
-        let verdict = |it: &Verdict| {
-            (it.task.clone(), json!({ "points": it.points, "of": it.of, "findings": it.findings }))
-        };
+        let verdict =
+            |it: &Verdict| (it.task.clone(), json!({ "points": it.points, "of": it.of, "findings": it.findings }));
         let verdicts: Map<String, Value> = self.verdicts.iter().map(verdict).collect();
         json!({
             "digest": self.digest,
@@ -125,7 +124,8 @@ mod tests {
     fn a_record_comes_back_as_it_was_and_half_a_one_is_none() {
         let folder = temporary_folder("record");
         let path = folder.join("李明.json");
-        let verdict = |task: &str, points| Verdict { task: task.to_owned(), points, of: 3.0, findings: vec!["差".to_owned()] };
+        let verdict =
+            |task: &str, points| Verdict { task: task.to_owned(), points, of: 3.0, findings: vec!["差".to_owned()] };
         let record = RunRecord {
             digest: "ab".to_owned(),
             student: "李明".to_owned(),

@@ -208,16 +208,8 @@ mod tests {
         let (run, sandboxes) = ran(|_, session, sources| stop_at(session, sources, "answer-1", "Timeout"));
         let run = run.unwrap();
         assert_eq!(sandboxes[1], ["setup", "given-2", "answer-2", "check-2", "answer-3", "check-3"]);
-        let expected: [&[Reason]; 8] = [
-            &[],
-            &[Reason::Overtime(Limits::default().cell)],
-            &[Reason::NotRunAfterStop],
-            &[],
-            &[],
-            &[],
-            &[],
-            &[],
-        ];
+        let expected: [&[Reason]; 8] =
+            [&[], &[Reason::Overtime(Limits::default().cell)], &[Reason::NotRunAfterStop], &[], &[], &[], &[], &[]];
         assert_eq!(reasons(&run), expected);
         assert!(run.cells[2].outputs.is_empty() && run.cells[7].outputs.len() == 1);
     }

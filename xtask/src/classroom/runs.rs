@@ -74,7 +74,8 @@ pub fn grade_all(plan: &Plan, students: &[Student], options: &Options) -> Outcom
                     say(&told(student, &result, count, students.len()));
                     failed.fetch_or(result.is_err(), Ordering::Relaxed);
                     let place = students.iter().position(|one| std::ptr::eq(one, student)).unwrap_or_default();
-                    *results[place].lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(result.map(|(record, _)| record));
+                    *results[place].lock().unwrap_or_else(std::sync::PoisonError::into_inner) =
+                        Some(result.map(|(record, _)| record));
                 }
             });
         }
@@ -176,7 +177,8 @@ impl<'a> Grader<'a> {
         let mut asked = Vec::new();
         let mut places = Vec::new();
         for (task, of) in self.template.checks() {
-            let place = normalised.cells.iter().position(|cell| cell.kind == Kind::Check && cell.task.as_ref() == Some(&task));
+            let place =
+                normalised.cells.iter().position(|cell| cell.kind == Kind::Check && cell.task.as_ref() == Some(&task));
             let Some(place) = place else { continue };
             let (replies, reason) = taken(&cells[place].0, &task, self.room.seed);
             // A cell that did not run has told why already.
@@ -191,7 +193,8 @@ impl<'a> Grader<'a> {
             verdicts.push(verdict);
         }
         let in_words = |reasons: &[Reason]| reasons.iter().map(|reason| reason.sentence(language)).collect();
-        let reasons: Vec<Reason> = self.reasons.iter().chain(&normalised.reasons).chain(&run.reasons).cloned().collect();
+        let reasons: Vec<Reason> =
+            self.reasons.iter().chain(&normalised.reasons).chain(&run.reasons).cloned().collect();
         let cells = normalised.cells.iter().zip(cells).map(|(cell, (outputs, reasons))| CellRecord {
             grade_id: cell.grade_id.clone(),
             outputs,
@@ -211,7 +214,11 @@ impl<'a> Grader<'a> {
 
 /// What a cell showed, and what was the matter with it before and while it ran.
 fn merge(cells: &[Cell], runs: Vec<run::CellRun>) -> Vec<(Vec<Value>, Vec<Reason>)> {
-    cells.iter().zip(runs).map(|(cell, run)| (run.outputs, cell.reasons.iter().cloned().chain(run.reasons).collect())).collect()
+    cells
+        .iter()
+        .zip(runs)
+        .map(|(cell, run)| (run.outputs, cell.reasons.iter().cloned().chain(run.reasons).collect()))
+        .collect()
 }
 
 /// The replies of a check, if they are to this task and this seed.
@@ -250,7 +257,10 @@ fn lock_records(folder: &Path) -> Outcome<fs::File> {
     let path = folder.join(".lock");
     let lock = fs::File::create(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     if lock.try_lock().is_err() {
-        return Err(text!("另一个 cargo classroom 正在给这次作业评分。", "Another cargo classroom is grading this assignment."));
+        return Err(text!(
+            "另一个 cargo classroom 正在给这次作业评分。",
+            "Another cargo classroom is grading this assignment."
+        ));
     }
     Ok(lock)
 }

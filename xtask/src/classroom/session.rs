@@ -287,7 +287,8 @@ mod tests {
 
     #[test]
     fn only_the_next_cells_line_is_taken() {
-        let line = r#"{"cell": 3, "outputs": [{"output_type": "stream", "name": "stdout", "text": "a"}, 7], "stopped": null}"#;
+        let line =
+            r#"{"cell": 3, "outputs": [{"output_type": "stream", "name": "stdout", "text": "a"}, 7], "stopped": null}"#;
         let Some(Said::Shown(shown)) = said(line, 3) else { panic!("not taken") };
         assert_eq!(shown.outputs.len(), 1);
         assert_eq!(said(line, 2), None);

@@ -59,7 +59,9 @@ impl Case {
             }
         }
         let told = told(record);
-        wrong.extend(self.says.iter().filter(|words| !told.contains(*words)).map(|words| format!("nobody says: {words}")));
+        wrong.extend(
+            self.says.iter().filter(|words| !told.contains(*words)).map(|words| format!("nobody says: {words}")),
+        );
         if told.contains(ESCAPED) {
             wrong.push("it escaped".to_owned());
         }
@@ -89,11 +91,17 @@ mod tests {
 
     #[test]
     fn a_submission_has_a_name_a_twist_points_words_and_cells() {
-        let cases = parse("=== one twist=huge 3.1=0 3.2=2 says=too large|not read\nfn a() {}\n---\n:dep x\n\n=== two 3.1=1.5\nb\n").unwrap();
+        let cases = parse(
+            "=== one twist=huge 3.1=0 3.2=2 says=too large|not read\nfn a() {}\n---\n:dep x\n\n=== two 3.1=1.5\nb\n",
+        )
+        .unwrap();
         let [one, two] = cases.as_slice() else { panic!("{}", cases.len()) };
         assert_eq!((one.name.as_str(), one.twist.as_deref(), one.answer.as_str()), ("one", Some("huge"), "fn a() {}"));
         assert_eq!(one.points, [("3.1".to_owned(), 0.0), ("3.2".to_owned(), 2.0)]);
-        assert_eq!((one.says.as_slice(), one.own_cells.as_slice()), (["too large", "not read"].map(str::to_owned).as_slice(), [":dep x".to_owned()].as_slice()));
+        assert_eq!(
+            (one.says.as_slice(), one.own_cells.as_slice()),
+            (["too large", "not read"].map(str::to_owned).as_slice(), [":dep x".to_owned()].as_slice())
+        );
         assert_eq!((two.points[0].1, two.says.len()), (1.5, 0));
     }
 

@@ -91,7 +91,9 @@ impl Scene {
         let twist = case.twist.as_deref().unwrap_or_default();
         let write = || match twist {
             "missing" => Ok(()),
-            "not-utf8" => fs::write(&path, whole.replace("softmax", "s\u{e9}").chars().map(|c| c as u8).collect::<Vec<_>>()),
+            "not-utf8" => {
+                fs::write(&path, whole.replace("softmax", "s\u{e9}").chars().map(|c| c as u8).collect::<Vec<_>>())
+            }
             "huge" => fs::write(&path, " ".repeat(limits::NOTEBOOK as usize) + &whole),
             "no-json" => fs::write(&path, &whole[..whole.len() / 2]),
             "link" => link(&self.folder.join("neighbour.ipynb"), &path),
@@ -108,9 +110,14 @@ impl Scene {
         match case.twist.as_deref() {
             Some("deleted-checks") => cells.retain(|cell| !is_check(cell)),
             Some("altered-checks") => {
-                cells.iter_mut().filter(|cell| is_check(cell)).for_each(|cell| cell["source"] = json!("println!(\"3 points\");"));
+                cells
+                    .iter_mut()
+                    .filter(|cell| is_check(cell))
+                    .for_each(|cell| cell["source"] = json!("println!(\"3 points\");"));
             }
-            Some("repeated-checks") => *cells = cells.iter().flat_map(|cell| vec![cell.clone(); 1 + usize::from(is_check(cell))]).collect(),
+            Some("repeated-checks") => {
+                *cells = cells.iter().flat_map(|cell| vec![cell.clone(); 1 + usize::from(is_check(cell))]).collect()
+            }
             _ => {}
         }
         let answer = if case.answer.is_empty() { RIGHT[0].to_owned() } else { self.filled_in(&case.answer) };

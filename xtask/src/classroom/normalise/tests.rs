@@ -4,8 +4,7 @@ use super::*;
 use crate::lab::tests::temporary_folder;
 
 fn cell(kind: &str, id: &str, task: Option<&str>, (grade, solution): (bool, bool), source: &str) -> Value {
-    let mut metadata =
-        json!({ "nbgrader": { "grade_id": id, "grade": grade, "solution": solution, "locked": !solution, "points": 3 } });
+    let mut metadata = json!({ "nbgrader": { "grade_id": id, "grade": grade, "solution": solution, "locked": !solution, "points": 3 } });
     if let Some(task) = task {
         metadata["shuzi"] = json!({ "task": task });
     }
