@@ -25,9 +25,25 @@ macro_rules! check {
     (3.4, $answer:expr) => { $crate::exercises::chapter_03::logit($answer) };
     // Chapter 4
     // Chapter 5
+    (5.1, $answer:expr) => { $crate::exercises::chapter_05::output_side_of($answer) };
+    (5.2, $answer:expr) => { $crate::exercises::chapter_05::costs($answer) };
+    (5.3, $answer:expr) => { $crate::exercises::chapter_05::convolve($answer) };
+    (5.4, $answer:expr) => { $crate::exercises::chapter_05::features($answer) };
+    (5.5, $network:ty) => {
+        $crate::exercises::chapter_05::network(&$crate::model::summary::<$network, $crate::model::Digit>())
+    };
     // Chapter 6
     // Chapter 7
     // Chapter 8
+    (8.1, $network:ty) => {
+        $crate::exercises::chapter_08::lenet(&$crate::model::summary::<$network, $crate::model::Digit32>())
+    };
+    (8.2, $answer:expr) => { $crate::exercises::chapter_08::stacked($answer) };
+    (8.3, $answer:expr) => { $crate::exercises::chapter_08::separated($answer) };
+    (8.4, $answer:expr) => { $crate::exercises::chapter_08::block($answer) };
+    (8.5, $network:ty) => {
+        $crate::exercises::chapter_08::residual(&$crate::model::summary::<$network, $crate::model::Digit>())
+    };
     // Homework 2-2
     ($($other:tt)*) => {
         compile_error!("no such task; check! takes a task and its answer, as in check!(3.1, my_softmax) / 没有这道题；写法是 check!(3.1, my_softmax)")
