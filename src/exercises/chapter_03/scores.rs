@@ -153,7 +153,7 @@ pub(super) static TEMPERATURE: Task<(Vec<f32>, f32), Vec<f32>> = Task {
             questions.push(Question { part: 0, input: (scores(dice), temperature) });
         }
         questions.push(Question { part: 1, input: (vec![20.0, 10.0], 0.01) });
-        questions.push(Question { part: 1, input: (vec![-20.0, -20.01], 0.01) });
+        questions.push(Question { part: 1, input: (vec![-20.0, -20.0], 0.01) });
         questions
     },
     judge: |(scores, temperature), found| {
