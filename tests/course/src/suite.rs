@@ -2,6 +2,7 @@
 
 use shuzi::Language;
 use shuzi::exercises::{Checked, Verdict, judge};
+use std::fmt;
 
 /// How an answer is checked.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -70,15 +71,32 @@ impl Suite {
         self.complaints.extend(complaint.map(|complaint| format!("{task}, {way:?}: {complaint}")));
     }
 
-    /// Says all that was not as it should be.
+    /// All that was not as it should be.
     ///
-    /// # Panics
-    /// Where there is anything, and where nothing was checked.
-    pub fn end(self) {
-        let Suite { name, complaints } = self;
-        assert!(complaints.is_empty(), "{name}\n{}", complaints.join("\n"));
+    /// # Errors
+    /// Where there is anything.
+    pub fn end(self) -> Result<(), Complaints> {
+        if self.complaints.is_empty() { Ok(()) } else { Err(Complaints(self)) }
     }
 }
+
+/// What was not as it should be; a doctest that ends with it fails and shows it.
+pub struct Complaints(Suite);
+
+impl fmt::Display for Complaints {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}\n{}", self.0.name, self.0.complaints.join("\n"))
+    }
+}
+
+impl fmt::Debug for Complaints {
+    /// The runtime shows a program's error this way.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for Complaints {}
 
 fn complaint(verdict: &Verdict, task: &str, points: f32, of: f32, words: &str) -> Option<String> {
     let findings = verdict.findings().join("\n");
@@ -94,5 +112,51 @@ fn complaint(verdict: &Verdict, task: &str, points: f32, of: f32, words: &str) -
         (_, false) => Some(format!("expected: {points} points\nfound:    {}\n{findings}", verdict.points())),
         _ if !findings.contains(words) => Some(format!("expected: findings that say {words:?}\nfound:    {findings}")),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// What a kernel shows a grader of an answer to 3.3 that gives this for each of its questions.
+    fn asked(task: &str, value: f32) -> Checked {
+        let replies = vec![json!({ "value": value }); 8];
+        Checked::Asked(json!({ "task": task, "seed": SEED, "replies": replies }))
+    }
+
+    fn complaints(checked: &Checked, task: &str, points: f32, of: f32, words: &str) -> String {
+        let mut suite = Suite::new("name");
+        suite.take(Way::Grader, checked, task, points, of, ["", words]);
+        suite.end().err().map(|complaints| format!("{complaints:?}")).unwrap_or_default()
+    }
+
+    #[test]
+    fn what_is_as_it_should_be_gives_no_complaints() {
+        Language::set_current(Language::English);
+        assert_eq!(complaints(&asked("3.3", 7.0), "3.3", 0.0, 2.0, "gives 7.0"), "");
+    }
+
+    #[test]
+    fn other_points_totals_words_and_tasks_are_complained_of_with_the_suites_name() {
+        Language::set_current(Language::English);
+        let wrong = asked("3.3", 7.0);
+        for (found, says) in [
+            (complaints(&wrong, "3.3", 1.0, 2.0, ""), "expected: 1 points"),
+            (complaints(&wrong, "3.3", 0.0, 3.0, ""), "points=3"),
+            (complaints(&wrong, "3.3", 0.0, 2.0, "overflow"), "\"overflow\""),
+            (complaints(&wrong, "3.4", 0.0, 2.0, ""), "checks 3.3"),
+            (complaints(&asked("99.1", 7.0), "99.1", 0.0, 2.0, ""), "99.1"),
+        ] {
+            assert!(found.starts_with("name\n") && found.contains(says), "{says}: {found}");
+        }
+    }
+
+    #[test]
+    fn a_learner_gets_no_bare_replies() {
+        let mut suite = Suite::new("name");
+        suite.take(Way::Learner, &asked("3.3", 7.0), "3.3", 0.0, 2.0, ["", ""]);
+        assert!(suite.end().is_err());
     }
 }

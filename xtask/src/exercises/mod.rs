@@ -24,7 +24,7 @@ use crate::process::say;
 use model::{Assignment, Language};
 use problem::Problem;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Where the sources are, in the repository.
 const SOURCES: &str = "classroom/assignments";
@@ -81,36 +81,43 @@ cargo xtask exercises test [ASSIGNMENT]  only the suites of this assignment, or 
     )
 }
 
-/// All assignments, in the order of their names.
-pub fn assignments(repository: &Path) -> Outcome<Vec<Assignment>> {
-    let folder = repository.join(SOURCES);
-    let entries = fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    let mut paths: Vec<_> = entries.filter(|path| path.extension().is_some_and(|end| end == "txt")).collect();
-    paths.sort();
-    if paths.is_empty() {
+/// The names of all assignments, in order.
+pub fn names(repository: &Path) -> Outcome<Vec<String>> {
+    let entries = fs::read_dir(repository.join(SOURCES)).into_iter().flatten().flatten().map(|entry| entry.path());
+    let paths = entries.filter(|path| path.extension().is_some_and(|end| end == "txt"));
+    let stem = |path: PathBuf| Some(path.file_stem()?.to_string_lossy().into_owned());
+    let mut names: Vec<String> = paths.filter_map(stem).collect();
+    names.sort();
+    if names.is_empty() {
         // A check of nothing must not look like a success.
         return Err(text!("{SOURCES} 里没有作业。", "No assignment in {SOURCES}."));
     }
-    paths.iter().map(|path| read(path)).collect()
+    Ok(names)
+}
+
+/// All assignments, in the order of their names.
+pub fn assignments(repository: &Path) -> Outcome<Vec<Assignment>> {
+    names(repository)?.iter().map(|name| read(repository, name)).collect()
 }
 
 /// The assignment that a teacher names: `03-softmax`, or `03`.
 pub fn assignment_named(repository: &Path, name: &str) -> Outcome<Assignment> {
-    let all = assignments(repository)?;
-    let known = all.iter().map(|assignment| assignment.name.as_str()).collect::<Vec<_>>().join(", ");
-    let is_meant =
-        |assignment: &Assignment| assignment.name == name || assignment.name.starts_with(&format!("{name}-"));
-    all.into_iter().find(is_meant).ok_or_else(|| {
-        text!("没有作业 {name}；有的是：{known}。", "There is no assignment {name}; there are: {known}.")
-    })
+    let all = names(repository)?;
+    let start = format!("{name}-");
+    match all.iter().find(|known| *known == name || known.starts_with(&start)) {
+        Some(found) => read(repository, found),
+        None => {
+            let known = all.join(", ");
+            Err(text!("没有作业 {name}；有的是：{known}。", "There is no assignment {name}; there are: {known}."))
+        }
+    }
 }
 
-fn read(path: &Path) -> Outcome<Assignment> {
-    let shown = path.display();
-    let source = fs::read_to_string(path)
-        .map_err(|error| text!("读不了 {shown}：{error}。", "Cannot read {shown}: {error}."))?;
-    let name = path.file_stem().unwrap_or_default().to_string_lossy();
-    parse::parse(&name, &source).map_err(|problem| problem.to_string())
+fn read(repository: &Path, name: &str) -> Outcome<Assignment> {
+    let path = model::source_path(name);
+    let source = fs::read_to_string(repository.join(&path))
+        .map_err(|error| text!("读不了 {path}：{error}。", "Cannot read {path}: {error}."))?;
+    parse::parse(name, &source).map_err(|problem| problem.to_string())
 }
 
 /// A template's path in the repository.

@@ -138,15 +138,17 @@ fn stray(assignment: &Assignment, tasks: &[Task], cell: &Cell) -> Option<Problem
     })
 }
 
-/// A check cell asks about its own task, once.
+/// A check cell is one call, of its own task: whatever else it held, `shuzi check` and grading would not expect.
 fn call(assignment: &Assignment, cell: &Cell) -> Option<Problem> {
     let Content::Check { code, .. } = &cell.content else { return None };
     let task = cell.task()?;
-    let code: String = code.split_whitespace().collect();
-    let asks_once = code.matches("check!(").count() == 1
-        && [",", ")"].iter().any(|end| code.contains(&format!("check!({task}{end}")));
-    (!asks_once).then(|| {
-        let what = text!("check 单元恰好检查自己的任务一次", "a check cell checks its own task, exactly once");
+    let is_call = code.starts_with(&format!("check!({task},"))
+        && code.ends_with(')')
+        && code.matches("check!").count() == 1
+        && !code.contains(';');
+    (!is_call).then(|| {
+        let what =
+            text!("check 单元只有一个调用，检查自己的任务", "a check cell is one call, which checks its own task");
         of_cell(assignment, cell, what).with(format!("check!({task}, …)"), code)
     })
 }
@@ -238,6 +240,8 @@ mod tests {
             // Tasks.
             ("=== check 3.1 points=2.5\ncheck!(3.1, f)", "=== check 3.1 points=2.5\ncheck!(3.10, f)", "check!(3.1, …)"),
             ("check!(3.1, f)", "check!(3.1, f);\ncheck!(3.1, f)", "check!(3.1, …)"),
+            ("check!(3.1, f)", "let g = f;\ncheck!(3.1, g)", "check!(3.1, …)"),
+            ("check!(3.1, f)", "check!(3.1, f);", "check!(3.1, …)"),
             ("=== solution 3.2\n--- zh\n因为梯度消失了。\n--- en\nBecause gradients vanish.\n", "", "=== solution 3.2"),
             // Languages.
             ("//zh 这里", "// 这里", "// 这里"),

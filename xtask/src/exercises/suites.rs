@@ -1,6 +1,6 @@
 //! `cargo xtask exercises test`: the suites of assignments without the chapters' doctests.
 
-use super::{assignment_named, assignments};
+use super::{assignment_named, names};
 use crate::Outcome;
 use crate::language::text;
 use crate::process::without_cargo_variables;
@@ -14,7 +14,7 @@ const VARIABLE: &str = "SHUZI_ASSIGNMENTS";
 pub fn run(repository: &Path, name: Option<&str>) -> Outcome {
     let names = match name {
         Some(name) => vec![assignment_named(repository, name)?.name],
-        None => assignments(repository)?.into_iter().map(|assignment| assignment.name).collect(),
+        None => names(repository)?,
     };
     let mut cargo = Command::new("cargo");
     cargo.args(["test", "--quiet", "--package", "course-tests", "--doc"]).current_dir(repository);
