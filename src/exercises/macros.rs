@@ -23,7 +23,14 @@ macro_rules! check {
     (3.2, $answer:expr) => { $crate::exercises::chapter_03::temperature($answer) };
     (3.3, $answer:expr) => { $crate::exercises::chapter_03::sigmoid_of($answer) };
     (3.4, $answer:expr) => { $crate::exercises::chapter_03::logit($answer) };
+    (3.5, $answer:expr) => { $crate::exercises::chapter_03::log_softmax_of($answer) };
     // Chapter 4
+    (4.1, $answer:expr) => { $crate::exercises::chapter_04::posterior($answer) };
+    (4.2, $answer:expr) => { $crate::exercises::chapter_04::after_draws($answer) };
+    (4.3, $answer:expr) => { $crate::exercises::chapter_04::mean_cross_entropy($answer) };
+    (4.4, $answer:expr) => { $crate::exercises::chapter_04::starting_loss($answer) };
+    (4.5, $answer:expr) => { $crate::exercises::chapter_04::gradient($answer) };
+    (4.6, $answer:expr) => { $crate::exercises::chapter_04::entropy_of($answer) };
     // Chapter 5
     (5.1, $answer:expr) => { $crate::exercises::chapter_05::output_side_of($answer) };
     (5.2, $answer:expr) => { $crate::exercises::chapter_05::costs($answer) };

@@ -8,7 +8,8 @@
 //! | module | what it does |
 //! |---|---|
 //! | `task` | questions → replies → a verdict |
-//! | `chapter_03`, … | the tasks of a chapter: questions, judges, hints |
+//! | `chapter_01`, … | the tasks of a chapter: questions, judges, hints |
+//! | `near`, `typical` | comparing numbers, and telling typical mistakes by theirs |
 //! | `networks` | judging a network by its summary |
 //! | `checked`, `progress` | what a learner sees, and what has been reached |
 
@@ -23,10 +24,14 @@ mod reply;
 mod task;
 mod text;
 #[cfg(test)]
+mod trial;
+#[cfg(test)]
 mod tried;
+mod typical;
 mod verdict;
 
 pub mod chapter_03;
+pub mod chapter_04;
 pub mod chapter_05;
 pub mod chapter_08;
 
@@ -43,7 +48,7 @@ use serde_json::Value;
 
 /// All tasks, in the order of the course.
 pub fn tasks() -> impl Iterator<Item = &'static dyn AnyTask> {
-    [chapter_03::TASKS, chapter_05::TASKS, chapter_08::TASKS].into_iter().flatten().copied()
+    [chapter_03::TASKS, chapter_04::TASKS, chapter_05::TASKS, chapter_08::TASKS].into_iter().flatten().copied()
 }
 
 /// The task of this id.
