@@ -25,6 +25,8 @@ mod trial;
 mod typical;
 mod verdict;
 
+pub mod chapter_01;
+pub mod chapter_02;
 pub mod chapter_03;
 pub mod chapter_04;
 
@@ -41,7 +43,7 @@ use serde_json::Value;
 
 /// All tasks, in the order of the course.
 pub fn tasks() -> impl Iterator<Item = &'static dyn AnyTask> {
-    [chapter_03::TASKS, chapter_04::TASKS].into_iter().flatten().copied()
+    [chapter_01::TASKS, chapter_02::TASKS, chapter_03::TASKS, chapter_04::TASKS].into_iter().flatten().copied()
 }
 
 /// The task of this id.
