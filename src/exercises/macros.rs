@@ -17,7 +17,18 @@
 #[macro_export]
 macro_rules! check {
     // Chapter 1
+    (1.1, $answer:expr) => { $crate::exercises::chapter_01::malignant_share($answer) };
+    (1.2, $answer:expr) => { $crate::exercises::chapter_01::guess($answer) };
+    (1.3, $answer:expr) => { $crate::exercises::chapter_01::batch_loss($answer) };
+    (1.4, $answer:expr) => { $crate::exercises::chapter_01::one_step($answer) };
+    (1.5, $answer:expr) => { $crate::exercises::chapter_01::train($answer) };
     // Chapter 2
+    (2.1, $answer:expr) => { $crate::exercises::chapter_02::mean_squared_error($answer) };
+    (2.2, $answer:expr) => { $crate::exercises::chapter_02::rounded_accuracy($answer) };
+    (2.3, $answer:expr) => { $crate::exercises::chapter_02::old_labels($answer) };
+    (2.4, $answer:expr) => { $crate::exercises::chapter_02::best_answer($answer) };
+    (2.5, $answer:expr) => { $crate::exercises::chapter_02::brier($answer) };
+    (2.6, $answer:expr) => { $crate::exercises::chapter_02::steps_until_sure($answer) };
     // Chapter 3
     (3.1, $answer:expr) => { $crate::exercises::chapter_03::softmax_of($answer) };
     (3.2, $answer:expr) => { $crate::exercises::chapter_03::temperature($answer) };

@@ -30,6 +30,8 @@ mod tried;
 mod typical;
 mod verdict;
 
+pub mod chapter_01;
+pub mod chapter_02;
 pub mod chapter_03;
 pub mod chapter_04;
 pub mod chapter_05;
@@ -48,7 +50,15 @@ use serde_json::Value;
 
 /// All tasks, in the order of the course.
 pub fn tasks() -> impl Iterator<Item = &'static dyn AnyTask> {
-    [chapter_03::TASKS, chapter_04::TASKS, chapter_05::TASKS, chapter_08::TASKS].into_iter().flatten().copied()
+    let chapters = [
+        chapter_01::TASKS,
+        chapter_02::TASKS,
+        chapter_03::TASKS,
+        chapter_04::TASKS,
+        chapter_05::TASKS,
+        chapter_08::TASKS,
+    ];
+    chapters.into_iter().flatten().copied()
 }
 
 /// The task of this id.
