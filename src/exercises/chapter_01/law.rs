@@ -125,7 +125,7 @@ pub(super) static GUESS: Task<[f64; 3], f64> = Task {
         ],
     }],
     questions: |dice| {
-        let mut questions = vec![[2.0, -7.0, 4.0], [2.2, -8.8, 4.0], [1.0, 0.0, 0.0]];
+        let mut questions = vec![[2.0, -7.0, 4.25], [2.2, -8.8, 4.0], [1.0, 0.0, 0.0]];
         for _ in 0..4 {
             questions.push([dice.hundredths(-200..200), dice.hundredths(-300..300), dice.hundredths(0..300)]);
         }

@@ -1,4 +1,4 @@
-//! Any number of scores: softmax, its temperature, its logarithm.
+//! Any number of scores: softmax and its temperature.
 
 use crate::exercises::near::{all_near, near, same_length};
 use crate::exercises::task::shown;
@@ -45,7 +45,7 @@ pub(super) static SOFTMAX: Task<Vec<f32>, Vec<f32>> = Task {
     questions: |dice| {
         let ordinary = |dice: &mut Dice| {
             let count = dice.whole(2..8);
-            Question { part: 0, input: dice.numbers(count, -4.0..4.0) }
+            Question { part: 0, input: (0..count).map(|_| dice.hundredths(-400..400) as f32).collect() }
         };
         let fixed = [vec![3.0, 1.0, -3.0], vec![0.5]].map(|input| Question { part: 0, input });
         let large = |dice: &mut Dice| {
@@ -64,12 +64,12 @@ pub(super) static SOFTMAX: Task<Vec<f32>, Vec<f32>> = Task {
         if all_near(found, &softmax(scores), TOLERANCE) {
             return Ok(());
         }
-        Err(finding(&call, &shown(found), why(scores, found).as_deref()))
+        Err(finding(&call, &shown(found), Some(&why(scores, found))))
     },
 };
 
 /// What a wrong list of probabilities looks like.
-fn why(scores: &[f32], found: &[f32]) -> Option<String> {
+fn why(scores: &[f32], found: &[f32]) -> String {
     const OVERFLOW: Text = Text::new("NaN 不是一个数：指数溢出了。", "NaN is not a number: the powers overflowed.");
     const LOST: Text =
         Text::new("0 除以 0 就是 NaN：每个指数都小到成了 0。", "0 by 0 is NaN: every power became too small and is 0.");
@@ -89,7 +89,7 @@ fn why(scores: &[f32], found: &[f32]) -> Option<String> {
     );
     if found.iter().any(|p| p.is_nan()) {
         let lost = scores.iter().all(|score| score.exp() == 0.0);
-        return Some(if lost { LOST } else { OVERFLOW }.get().to_owned());
+        return if lost { LOST } else { OVERFLOW }.get().to_owned();
     }
     let powers: Vec<f32> = scores.iter().map(|score| score.exp()).collect();
     let over = |numbers: &[f32], divisor: f32| numbers.iter().map(|number| number / divisor).collect::<Vec<f32>>();
@@ -100,13 +100,13 @@ fn why(scores: &[f32], found: &[f32]) -> Option<String> {
         (powers, POWERS),
     ];
     let sum: f32 = found.iter().sum();
-    typical(found, mistakes).map(str::to_owned).or_else(|| {
-        Some(if near(sum, 1.0, 1e-3) {
+    match typical(found, mistakes) {
+        Some(sentence) => sentence.to_owned(),
+        None if near(sum, 1.0, 1e-3) => {
             text!("和是 1，但各个概率不对。", "The sum is 1, but the probabilities are wrong.")
-        } else {
-            text!("加起来是 {sum}，不是 1。", "They sum to {sum}, not to 1.")
-        })
-    })
+        }
+        None => text!("加起来是 {sum}，不是 1。", "They sum to {sum}, not to 1."),
+    }
 }
 
 fn largest(numbers: &[f32]) -> f32 {
@@ -183,85 +183,11 @@ pub(super) static TEMPERATURE: Task<(Vec<f32>, f32), Vec<f32>> = Task {
     },
 };
 
-pub(super) static LOG_SOFTMAX: Task<Vec<f32>, Vec<f32>> = Task {
-    id: "3.5",
-    title: Text::new("概率的对数", "logarithms of probabilities"),
-    parts: &[
-        Part {
-            name: Text::new("普通的得分", "ordinary scores"),
-            points: 2.0,
-            hints: [
-                Text::new(
-                    "三个得分相等时，每个都应当是 −ln 3，约 −1.0986。",
-                    "With three equal scores each should be −ln 3, about −1.0986.",
-                ),
-                Text::new(
-                    "商的对数是两个对数的差；其中一个是指数的对数，还剩下什么？",
-                    "The logarithm of a quotient is a difference of two; one of them is that of a power: what is left of it?",
-                ),
-            ],
-        },
-        Part {
-            name: Text::new("几乎不可能的类别", "all but impossible classes"),
-            points: 1.0,
-            hints: [
-                Text::new(
-                    "得分差 200，概率小到 f32 里成了 0，再取对数就太晚了。",
-                    "At a difference of 200 the probability is so small that an f32 has 0; then it is too late for a logarithm.",
-                ),
-                Text::new(
-                    "不要算出概率再取对数：先在纸上化简，让指数和对数抵消，再减去最大的得分。",
-                    "Do not work out the probability first: on paper, let power and logarithm cancel; and subtract the largest score.",
-                ),
-            ],
-        },
-    ],
-    questions: |dice| {
-        let mut questions = vec![
-            Question { part: 0, input: vec![0.0, 0.0, 0.0] },
-            Question { part: 0, input: vec![3.0, 1.0, -3.0] },
-            Question { part: 1, input: vec![200.0, 0.0] },
-            Question { part: 1, input: vec![-500.0, -800.0, -501.0] },
-        ];
-        for count in [2, 5, 10] {
-            let scores = (0..count).map(|_| dice.hundredths(-400..400) as f32).collect();
-            questions.push(Question { part: 0, input: scores });
-        }
-        questions
-    },
-    judge: |scores, found| {
-        let call = format!("log_softmax(&{})", shown(scores));
-        same_length(&call, found.len(), scores.len())?;
-        let largest = largest(scores);
-        let total = scores.iter().map(|score| (score - largest).exp()).sum::<f32>().ln() + largest;
-        let expected: Vec<f32> = scores.iter().map(|score| score - total).collect();
-        if all_near(found, &expected, TOLERANCE) {
-            return Ok(());
-        }
-        const PROBABILITIES: Text =
-            Text::new("这是概率，还没有取对数。", "These are the probabilities, without the logarithm.");
-        const OPPOSITE: Text = Text::new(
-            "符号反了：概率小于 1，对数是负的。",
-            "The sign is wrong: probabilities below 1 have negative logarithms.",
-        );
-        const RULED_OUT: Text = Text::new(
-            "ln 0 是负无穷大：概率先成了 0。",
-            "ln 0 is minus infinity: the probability had become 0 before.",
-        );
-        let opposite = expected.iter().map(|log| -log).collect();
-        let why = typical(found, [(softmax(scores), PROBABILITIES), (opposite, OPPOSITE)]);
-        let ruled_out = found.contains(&f32::NEG_INFINITY).then(|| RULED_OUT.get());
-        Err(finding(&call, &shown(found), ruled_out.or(why)))
-    },
-};
-
 checks! {
     /// 3.1: `my_softmax(scores)`, any number of scores.
     softmax_of(answer: fn(&[f32]) -> Vec<f32>) = SOFTMAX, |scores| answer(scores);
     /// 3.2: `with_temperature(scores, temperature)`.
     temperature(answer: fn(&[f32], f32) -> Vec<f32>) = TEMPERATURE, |(scores, temperature)| answer(scores, *temperature);
-    /// 3.5: `log_softmax(scores)`.
-    log_softmax_of(answer: fn(&[f32]) -> Vec<f32>) = LOG_SOFTMAX, |scores| answer(scores);
 }
 
 #[cfg(test)]
@@ -334,26 +260,5 @@ mod tests {
         fails(&TEMPERATURE, |(scores, _)| softmax(scores), 0.0, ["温度没有起作用", "made no difference"]);
         let late = |(scores, temperature): &(Vec<f32>, f32)| softmax(scores).iter().map(|p| p / temperature).collect();
         fails(&TEMPERATURE, late, 0.0, ["次序反了", "other way round"]);
-    }
-
-    #[test]
-    fn logarithms_pass_in_either_form() {
-        passes(&LOG_SOFTMAX, |scores| {
-            let differences = |own: &f32| scores.iter().map(|other| f64::from(other - own).exp()).sum::<f64>();
-            scores.iter().map(|own| -differences(own).ln() as f32).collect()
-        });
-        passes(&LOG_SOFTMAX, |scores| {
-            let sum: f32 = scores.iter().map(|score| (score - largest(scores)).exp()).sum();
-            scores.iter().map(|score| score - largest(scores) - sum.ln()).collect()
-        });
-    }
-
-    #[test]
-    fn typical_mistakes_with_logarithms_are_told() {
-        let late = |scores: &Vec<f32>| softmax(scores).iter().map(|p| p.ln()).collect();
-        fails(&LOG_SOFTMAX, late, 2.0, ["概率先成了 0", "had become 0 before"]);
-        fails(&LOG_SOFTMAX, |scores| softmax(scores), 0.0, ["还没有取对数", "without the logarithm"]);
-        let opposite = |scores: &Vec<f32>| softmax(scores).iter().map(|p| -p.ln()).collect();
-        fails(&LOG_SOFTMAX, opposite, 0.0, ["符号反了", "sign is wrong"]);
     }
 }
