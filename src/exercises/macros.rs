@@ -34,6 +34,11 @@ macro_rules! check {
     };
     // Chapter 6
     // Chapter 7
+    (7.1, $answer:expr) => { $crate::exercises::chapter_07::answer($answer) };
+    (7.2, $answer:expr) => { $crate::exercises::chapter_07::ink($answer) };
+    (7.3, $answer:expr) => { $crate::exercises::chapter_07::centre($answer) };
+    (7.4, $answer:expr) => { $crate::exercises::chapter_07::confusion($answer) };
+    (7.5, $answer:expr) => { $crate::exercises::chapter_07::calibration($answer) };
     // Chapter 8
     (8.1, $network:ty) => {
         $crate::exercises::chapter_08::lenet(&$crate::model::summary::<$network, $crate::model::Digit32>())

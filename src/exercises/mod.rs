@@ -28,6 +28,7 @@ mod verdict;
 
 pub mod chapter_03;
 pub mod chapter_05;
+pub mod chapter_07;
 pub mod chapter_08;
 
 pub use checked::{Checked, REPLIES};
@@ -43,7 +44,7 @@ use serde_json::Value;
 
 /// All tasks, in the order of the course.
 pub fn tasks() -> impl Iterator<Item = &'static dyn AnyTask> {
-    [chapter_03::TASKS, chapter_05::TASKS, chapter_08::TASKS].into_iter().flatten().copied()
+    [chapter_03::TASKS, chapter_05::TASKS, chapter_07::TASKS, chapter_08::TASKS].into_iter().flatten().copied()
 }
 
 /// The task of this id.
