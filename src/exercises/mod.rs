@@ -9,7 +9,7 @@
 //! |---|---|
 //! | `task` | questions → replies → a verdict |
 //! | `chapter_03`, … | the tasks of a chapter: questions, judges, hints |
-//! | `networks` | judging a network by its summary |
+//! | `networks`, `trained` | judging a network by its summary, and by what it says of test images |
 //! | `checked`, `progress` | what a learner sees, and what has been reached |
 
 mod checked;
@@ -22,14 +22,17 @@ mod recognised;
 mod reply;
 mod task;
 mod text;
+mod trained;
 #[cfg(test)]
 mod tried;
 mod verdict;
 
 pub mod chapter_03;
 pub mod chapter_05;
+pub mod chapter_06;
 pub mod chapter_07;
 pub mod chapter_08;
+pub mod homework_2_2;
 
 pub use checked::{Checked, REPLIES};
 pub use dice::Dice;
@@ -44,7 +47,10 @@ use serde_json::Value;
 
 /// All tasks, in the order of the course.
 pub fn tasks() -> impl Iterator<Item = &'static dyn AnyTask> {
-    [chapter_03::TASKS, chapter_05::TASKS, chapter_07::TASKS, chapter_08::TASKS].into_iter().flatten().copied()
+    [chapter_03::TASKS, chapter_05::TASKS, chapter_06::TASKS, chapter_07::TASKS, chapter_08::TASKS, homework_2_2::TASKS]
+        .into_iter()
+        .flatten()
+        .copied()
 }
 
 /// The task of this id.
