@@ -10,7 +10,7 @@
 //! | `task` | questions → replies → a verdict |
 //! | `chapter_01`, … | the tasks of a chapter: questions, judges, hints |
 //! | `near`, `typical` | comparing numbers, and telling typical mistakes by theirs |
-//! | `networks` | judging a network by its summary |
+//! | `networks`, `trained` | judging a network by its summary, and by what it says of test images |
 //! | `checked`, `progress` | what a learner sees, and what has been reached |
 
 mod checked;
@@ -23,6 +23,7 @@ mod recognised;
 mod reply;
 mod task;
 mod text;
+mod trained;
 #[cfg(test)]
 mod trial;
 #[cfg(test)]
@@ -35,7 +36,10 @@ pub mod chapter_02;
 pub mod chapter_03;
 pub mod chapter_04;
 pub mod chapter_05;
+pub mod chapter_06;
+pub mod chapter_07;
 pub mod chapter_08;
+pub mod homework_2_2;
 
 pub use checked::{Checked, REPLIES};
 pub use dice::Dice;
@@ -56,7 +60,10 @@ pub fn tasks() -> impl Iterator<Item = &'static dyn AnyTask> {
         chapter_03::TASKS,
         chapter_04::TASKS,
         chapter_05::TASKS,
+        chapter_06::TASKS,
+        chapter_07::TASKS,
         chapter_08::TASKS,
+        homework_2_2::TASKS,
     ];
     chapters.into_iter().flatten().copied()
 }
