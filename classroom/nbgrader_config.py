@@ -1,0 +1,50 @@
+"""nbgrader's settings for this course; `cargo classroom` starts nbgrader in this folder, where it finds them.
+
+SHUZI_CLASSROOM   the folder with the submissions and the gradebook, where that is not this one
+SHUZI_STUDENT     one student only
+"""
+
+import os
+import pathlib
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+import shuzi_nbgrader as ours  # noqa: E402
+from nbgrader import preprocessors as theirs  # noqa: E402
+
+# nbgrader starts the program `alembic` by its name alone.
+os.environ["PATH"] = os.pathsep.join([str(pathlib.Path(sys.executable).parent), os.environ.get("PATH", "")])
+
+c = get_config()  # noqa: F821
+
+c.CourseDirectory.course_id = "shuzi"
+c.CourseDirectory.root = os.environ.get("SHUZI_CLASSROOM", str(HERE))
+c.CourseDirectory.student_id = os.environ.get("SHUZI_STUDENT", "*")
+
+# The source is the template already: no solution and no hidden test ever lies in nbgrader's folders.
+c.GenerateAssignment.preprocessors = [
+    theirs.LockCells,
+    theirs.ClearOutput,
+    theirs.CheckCellMetadata,
+    theirs.ComputeChecksums,
+    theirs.SaveCells,
+    theirs.CheckCellMetadata,
+]
+
+# No code runs here: what the sandbox recorded takes the place of nbgrader's Execute.
+c.Autograde.autograde_preprocessors = [
+    ours.FillFromRun,
+    theirs.LimitOutput,
+    ours.SaveGrades,
+    theirs.AssignLatePenalties,
+    theirs.CheckCellMetadata,
+]
+
+# Students' texts are shown in the teacher's browser, beside a server that may do anything.
+c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.filters = {"clean_html": ours.clean_html, "markdown2html": ours.markdown2html}
+c.FormgradeExtension.debug = False
+
+c.ExportApp.plugin_class = ours.GradesAsJson
