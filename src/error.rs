@@ -336,6 +336,33 @@ pub enum Error {
         /// How many classes there are: labels run from 0 to one less.
         num_classes: usize,
     },
+    // --- exercises ---
+    /// A task's number that no task has.
+    NoSuchTask {
+        /// What was asked for.
+        task: String,
+        /// The numbers that there are.
+        tasks: Vec<&'static str>,
+    },
+    /// No notebook of a chapter's exercises where they lie.
+    NoExerciseNotebook {
+        /// The folder.
+        folder: PathBuf,
+        /// How its name should begin.
+        start: String,
+    },
+    /// A file that is no notebook with the task's cells.
+    NotExerciseNotebook {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        found: String,
+    },
+    /// What should be replies taken out of a notebook, and is not.
+    NotReplies {
+        /// What was found.
+        found: String,
+    },
 }
 
 impl std::fmt::Display for Error {
@@ -662,6 +689,30 @@ impl Error {
                     "label {index} is {label}, but the classes are 0 to {last}. Check the labels."
                 )
             }
+
+            // --- exercises ---
+            Error::NoSuchTask { task, tasks } => {
+                let tasks = tasks.join(", ");
+                text!("没有题号为 {task} 的题。有这些：{tasks}。", "there is no task {task}. There are: {tasks}.")
+            }
+            Error::NoExerciseNotebook { folder, start } => {
+                let folder = folder.display();
+                text!(
+                    "{folder} 里没有名字以 {start} 开头的练习笔记本。可用 git checkout -- notebooks/exercises 恢复；笔记本若在别处，请用 --notebook 写明。",
+                    "{folder} has no exercise notebook whose name begins with {start}. git checkout -- notebooks/exercises restores it; one that lies elsewhere is named with --notebook."
+                )
+            }
+            Error::NotExerciseNotebook { path, found } => {
+                let path = path.display();
+                text!(
+                    "{path} 里没有这道题的单元：{found}。请检查文件，或从 notebooks/exercises 里另取一份。",
+                    "{path} does not have this task's cells: {found}. Check the file, or take a new one from notebooks/exercises."
+                )
+            }
+            Error::NotReplies { found } => text!(
+                "这不是练习的回答：{found}。要一个 JSON 列表，每一项形如 {{\"task\": \"3.1\", \"seed\": 7, \"replies\": […]}}。",
+                "these are no replies to exercises: {found}. Expected a JSON list of {{\"task\": \"3.1\", \"seed\": 7, \"replies\": […]}}."
+            ),
         }
     }
 }

@@ -20,6 +20,7 @@
 //! | [`tumour`] | a small world of two classes to learn in |
 //! | [`illustrations`] | the figures kept in the repository |
 //! | [`selftest`] | do two ways to compute agree? |
+//! | [`exercises`] | what the exercises ask, and what they think of answers |
 //!
 //! # A training in ten lines
 //!
@@ -46,6 +47,7 @@ pub mod dataset;
 pub mod device;
 pub mod entropy;
 mod error;
+pub mod exercises;
 pub mod figures;
 mod files;
 pub mod gradient;

@@ -10,6 +10,7 @@
 pub use crate::answers::{Answer, answers};
 pub use crate::boxes::{Boxes, Draws};
 pub use crate::calibration::Calibration;
+pub use crate::check;
 pub use crate::dataset::{Dataset, Split};
 pub use crate::device::Device;
 pub use crate::entropy::{cross_entropy_in_bits, entropy};

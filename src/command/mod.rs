@@ -1,6 +1,8 @@
 //! What each word of the command does.
 
+mod check;
 mod compare_losses;
+mod judge;
 mod lesson;
 mod networks;
 mod options;
@@ -50,6 +52,8 @@ pub fn run(options: Options) -> Result<ExitCode> {
         Some(Task::RecipeReport(options)) => report::run(&options),
         Some(Task::CompareLosses(options)) => compare_losses::run(&options),
         Some(Task::Selftest(options)) => selftest(&options),
+        Some(Task::Check(options)) => check::run(&options),
+        Some(Task::Judge) => judge::run(),
         Some(Task::Summary) => {
             say(format!("LessonCnn\n{}", summary::<LessonCnn, Digit>()))?;
             Ok(ExitCode::SUCCESS)

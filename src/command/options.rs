@@ -95,6 +95,10 @@ pub enum Task {
     Selftest(SelftestOptions),
     /// 打印这节课的网络：每层的输出形状和参数个数 / Print the lesson's network: shapes and parameters, from its type
     Summary,
+    /// 练习：列出做完和没做的题，或检查一道题 / The exercises: what is done and what is open, or check one
+    Check(CheckOptions),
+    /// 评判练习的回答（从标准输入读 JSON），供 cargo classroom 使用 / Judge replies to exercises (JSON on standard input), for cargo classroom
+    Judge,
 }
 
 #[derive(Args, Debug)]
@@ -103,6 +107,16 @@ pub struct DataOptions {
     /// Data folder in MNIST's format (for example Fashion-MNIST); by default the repository's MNIST
     #[arg(long, value_name = "DIR", verbatim_doc_comment)]
     pub data: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub struct CheckOptions {
+    /// 题号，例如 3.2，或 hw.1（作业 2-2）；不写就列出所有的题 / The task, such as 3.2 or hw.1 (homework 2-2); without it all are listed
+    #[arg(value_name = "TASK")]
+    pub task: Option<String>,
+    /// 笔记本文件；默认是 notebooks/exercises 里这一章的 / The notebook; by default the chapter's in notebooks/exercises
+    #[arg(long, value_name = "FILE", requires = "task")]
+    pub notebook: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]

@@ -1,34 +1,48 @@
-//! Writes the doctests of each notebook.
+//! Writes the doctests of each notebook and of each assignment.
 
 #[path = "src/conversion.rs"]
 mod conversion;
+// Not all of it is needed here.
+#[allow(dead_code)]
+#[path = "src/exercises.rs"]
+mod exercises;
+#[path = "../../xtask/src/language.rs"]
+mod language;
 #[path = "src/scanner.rs"]
 mod scanner;
+#[path = "src/suites.rs"]
+mod suites;
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+/// Names assignments, with commas between: then there are doctests of these only (`cargo xtask exercises test`).
+const ONLY: &str = "SHUZI_ASSIGNMENTS";
+
 fn main() {
     let course = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
     let repository = course.join("../..");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
-    println!("cargo::rerun-if-changed=src/conversion.rs");
-    println!("cargo::rerun-if-changed=src/scanner.rs");
+    for path in ["src", "../../xtask/src/exercises", "../../xtask/src/language.rs"] {
+        println!("cargo::rerun-if-changed={path}");
+    }
+    println!("cargo::rerun-if-env-changed={ONLY}");
+    let only = env::var(ONLY).ok();
+    let mut modules = if only.is_none() { notebook_doctests(&repository, &out) } else { String::new() };
+    modules += &assignment_doctests(&repository, &out, only.as_deref());
+    fs::write(out.join("notebooks.rs"), modules).expect("OUT_DIR can be written");
+}
 
+fn notebook_doctests(repository: &Path, out: &Path) -> String {
     let mut modules = String::new();
     for (language, name) in [("zh", "Chinese"), ("en", "English")] {
-        let folder = repository.join("notebooks").join(language);
-        // The folder too: a new notebook must be seen.
-        println!("cargo::rerun-if-changed={}", folder.display());
-        for path in notebooks(&folder) {
-            println!("cargo::rerun-if-changed={}", path.display());
-            let stem = identifier(&path.file_stem().unwrap_or_default().to_string_lossy());
+        for path in files(&repository.join("notebooks").join(language), "ipynb") {
+            let stem = identifier(&stem(&path));
             let cache = out.join("cache").join(format!("{language}_{stem}"));
             let settings = conversion::Settings { language: name, cache: &cache.to_string_lossy() };
-            let content = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-            let doctests =
-                conversion::doctests(&content, &settings).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            let doctests = conversion::doctests(&read(&path), &settings)
+                .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
             for conversion::Doctest { cell, text } in doctests {
                 // A failure is reported by this name.
                 let suffix = cell.map(|id| format!("_fails_at_{}", identifier(&id))).unwrap_or_default();
@@ -37,14 +51,44 @@ fn main() {
             }
         }
     }
-    fs::write(out.join("notebooks.rs"), modules).expect("OUT_DIR can be written");
+    modules
 }
 
-fn notebooks(folder: &Path) -> Vec<PathBuf> {
+fn assignment_doctests(repository: &Path, out: &Path, only: Option<&str>) -> String {
+    let mut modules = String::new();
+    for path in files(&repository.join("classroom/assignments"), "txt") {
+        let name = stem(&path);
+        if only.is_some_and(|only| !only.split(',').any(|wanted| wanted == name)) {
+            continue;
+        }
+        let assignment = exercises::parse::parse(&name, &read(&path)).unwrap_or_else(|problem| panic!("{problem}"));
+        let module = format!("exercises_{}", identifier(&name));
+        let cache = out.join("cache").join(&module);
+        for suites::Suite { name, text } in suites::suites(&assignment, &cache.to_string_lossy()) {
+            write!(modules, "/// An assignment.\n#[doc = {text:?}]\npub mod {module}_{name} {{}}\n")
+                .expect("a string takes all");
+        }
+    }
+    modules
+}
+
+/// The files in a folder with this ending, in order.
+fn files(folder: &Path, end: &str) -> Vec<PathBuf> {
+    // The folder too: a new file must be seen.
+    println!("cargo::rerun-if-changed={}", folder.display());
     let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    let mut found: Vec<_> = entries.filter(|path| path.extension().is_some_and(|end| end == "ipynb")).collect();
+    let mut found: Vec<_> = entries.filter(|path| path.extension().is_some_and(|found| found == end)).collect();
     found.sort();
+    found.iter().for_each(|path| println!("cargo::rerun-if-changed={}", path.display()));
     found
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn identifier(name: &str) -> String {

@@ -50,6 +50,11 @@ fn stable_text(mut notebook: Value) -> String {
             cell["outputs"].as_array_mut().into_iter().flatten().for_each(|output| make_stable(output, count));
         }
     }
+    text_without_runs(notebook)
+}
+
+/// The same layout for a notebook that nobody has run, whose cells therefore have no numbers.
+pub fn text_without_runs(notebook: Value) -> String {
     // Two spaces become one; a line's leading spaces are never inside a string, where a line break is written \n.
     let mut text = String::new();
     for line in format!("{:#}", sorted(notebook)).lines() {

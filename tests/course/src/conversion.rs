@@ -76,7 +76,7 @@ fn hide(code: &str) -> String {
 }
 
 /// rustdoc takes `##` as an escaped `#`.
-fn show(code: &str) -> String {
+pub fn show(code: &str) -> String {
     code.lines()
         .map(|line| if line.trim_start().starts_with("##") { format!("#{line}\n") } else { format!("{line}\n") })
         .collect()
@@ -90,7 +90,12 @@ fn source(cell: &Value) -> String {
 }
 
 /// A cell as statements.
-fn statements(cell: &str) -> String {
+pub fn statements(cell: &str) -> String {
+    with_last(cell, |last| format!("let _ = &({last});"))
+}
+
+/// A cell as statements, the last of which is made of the expression that the kernel would show.
+pub fn with_last(cell: &str, statement: impl Fn(&str) -> String) -> String {
     let code: String = cell.lines().filter(|line| !is_command(line)).map(|line| format!("{line}\n")).collect();
     let end = code_end(&code);
     let start = last_statement(&code[..end]);
@@ -98,7 +103,7 @@ fn statements(cell: &str) -> String {
     if last.is_empty() || last.ends_with(';') || is_declaration(last) {
         code
     } else {
-        format!("{}let _ = &({last});{}", &code[..start], &code[end..])
+        format!("{}{}{}", &code[..start], statement(last), &code[end..])
     }
 }
 

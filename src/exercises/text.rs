@@ -1,0 +1,25 @@
+//! A sentence in both languages of the course.
+
+use crate::language::Language;
+
+/// One sentence, in Chinese and in English.
+#[derive(Clone, Copy, Debug)]
+pub struct Text {
+    chinese: &'static str,
+    english: &'static str,
+}
+
+impl Text {
+    /// A sentence that says the same twice.
+    pub const fn new(chinese: &'static str, english: &'static str) -> Text {
+        Text { chinese, english }
+    }
+
+    /// The sentence in the language in force.
+    pub fn get(self) -> &'static str {
+        match Language::current() {
+            Language::Chinese => self.chinese,
+            Language::English => self.english,
+        }
+    }
+}
