@@ -11,7 +11,9 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
+import nbgrader  # noqa: E402
 import shuzi_nbgrader as ours  # noqa: E402
+import shuzi_pages as pages  # noqa: E402
 from nbgrader import preprocessors as theirs  # noqa: E402
 
 # nbgrader starts the program `alembic` by its name alone.
@@ -42,9 +44,11 @@ c.Autograde.autograde_preprocessors = [
     theirs.CheckCellMetadata,
 ]
 
-# Students' texts are shown in the teacher's browser, beside a server that may do anything.
+# What students wrote is shown without running any of it, and without loading anything from elsewhere.
 c.HTMLExporter.sanitize_html = True
-c.HTMLExporter.filters = {"clean_html": ours.clean_html, "markdown2html": ours.markdown2html}
+c.HTMLExporter.filters = {"clean_html": pages.clean_html, "markdown2html": pages.markdown2html}
+THEIRS = pathlib.Path(nbgrader.__file__).parent / "server_extensions/formgrader/templates"
+c.HTMLExporter.extra_template_basedirs = [str(HERE / "pages"), str(THEIRS)]
 c.FormgradeExtension.debug = False
 
 c.ExportApp.plugin_class = ours.GradesAsJson

@@ -9,8 +9,6 @@ import json
 import math
 import pathlib
 
-import bleach
-from bleach.css_sanitizer import CSSSanitizer
 from nbconvert import filters
 from nbformat.v4 import new_output
 from nbgrader import utils
@@ -154,34 +152,6 @@ def former_sources(resources):
         return {cell["metadata"].get("nbgrader", {}).get("grade_id"): joined(cell["source"]) for cell in cells}
     except (OSError, ValueError, KeyError):
         return {}
-
-
-TAGS = {
-    *bleach.ALLOWED_TAGS,
-    *("br", "dd", "del", "div", "dl", "dt", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "img", "p"),
-    *("pre", "s", "span", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr"),
-}
-"""What a text is made of; nothing that runs, loads or sends."""
-
-
-def clean_html(element):
-    """In place of nbconvert's filter of the same name, which would turn paragraphs and tables into visible tags."""
-    text = element.decode() if isinstance(element, bytes) else str(element)
-    protocols = ["http", "https", "mailto", "data"]
-    return bleach.clean(text, tags=TAGS, attributes=is_harmless, protocols=protocols, css_sanitizer=CSSSanitizer())
-
-
-def markdown2html(source):
-    """In place of nbconvert's filter of the same name: nbgrader's pages show what it returns as it is."""
-    return clean_html(filters.markdown2html(source))
-
-
-def is_harmless(tag, name, value):
-    """Links may lead elsewhere when clicked; a picture carries its own bytes, so that nobody learns who looks at it."""
-    if name in ("href", "src"):
-        picture = tag == "img" and name == "src" and value.startswith("data:image/")
-        return picture or (tag == "a" and name == "href" and not value.lower().lstrip().startswith("data:"))
-    return name in {"alt", "align", "class", "colspan", "height", "id", "rowspan", "style", "title", "width"}
 
 
 class GradesAsJson(ExportPlugin):

@@ -244,7 +244,7 @@ class Pages(Course):
     def test_nothing_in_a_submission_runs_in_the_readers_browser(self):
         hostile = '<script>alert(1)</script><img src=x onerror=alert(2)><a href="javascript:alert(3)">x</a>'
         cells = template()
-        cells[-1].source = f"**粗** {hostile}\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
+        cells[-1].source = f"**粗** {hostile} $x^2$\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
         shown = {"text/html": hostile, "application/javascript": "alert(4)", "text/plain": hostile}
         output = {"output_type": "display_data", "data": shown, "metadata": {}}
         run = record(cells=[ran("answer-3-1", [output]), ran("check-3-1"), ran("answer-3-2"), ran("check-3-2")])
@@ -252,9 +252,9 @@ class Pages(Course):
         self.nbgrader(apps.AutogradeApp, NAME)
         self.nbgrader(apps.GenerateFeedbackApp, NAME)
         page = (self.folder / "feedback" / "li" / NAME / f"{NAME}.html").read_text(encoding="utf-8")
-        for harm in ("<script>alert", "<img src", 'href="javascript', "alert(4)"):
+        for harm in ("<script>alert", "onerror", 'href="javascript', "alert(4)", "<script src"):
             self.assertNotIn(harm, page)
-        for kept in ("<strong>粗</strong>", "<td>1</td>"):
+        for kept in ("<strong>粗</strong>", "<td>1</td>", "<msup><mi>x</mi><mn>2</mn></msup>"):
             self.assertIn(kept, page)
 
 
@@ -271,12 +271,6 @@ class Outputs(unittest.TestCase):
     def test_replies_are_for_the_judge_not_for_people(self):
         output = {"output_type": "display_data", "data": {"application/vnd.shuzi.replies+json": {"task": "3.1"}}}
         self.assertIsNone(shuzi_nbgrader.inert(output))
-
-    def test_a_picture_carries_its_own_bytes(self):
-        clean = shuzi_nbgrader.clean_html
-        self.assertIn("data:image/png", clean('<img src="data:image/png;base64,AA==" alt="a">'))
-        self.assertNotIn("example", clean('<img src="http://example.org/a.png">'))
-        self.assertNotIn("data:text", clean('<a href="data:text/html,x">x</a>'))
 
 
 if __name__ == "__main__":

@@ -33,7 +33,8 @@ h2 { margin-top: 2.5rem; font-size: 1.25rem; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
 th, td { padding: .4rem .7rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
-th { color: var(--soft); font-weight: 600; }
+th { color: var(--soft); font-weight: 600; white-space: nowrap; }
+th + th:not(:last-child) { text-align: right; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .reasons { color: var(--soft); font-size: .9rem; min-width: 20rem; }
 .reasons ul { margin: 0; padding-left: 1.1rem; }
@@ -49,7 +50,10 @@ a { color: var(--bar); }
 fn summary(results: &Results) -> String {
     let totals = results.totals();
     let (handed_in, absent) = (totals.len(), results.rows.len() - totals.len());
-    let mut sentences = vec![text!("交了 {handed_in} 份，", "{handed_in} handed in, ") + &absent_words(absent)];
+    let mut sentences = vec![match absent {
+        0 => text!("交了 {handed_in} 份。", "{handed_in} handed in."),
+        _ => text!("交了 {handed_in} 份，{absent} 人没有交。", "{handed_in} handed in, {absent} did not."),
+    }];
     if let (Some(mean), Some(median)) = (mean(&totals), median(&totals)) {
         let (mean, median, of) = (number(mean), number(median), number(results.of()));
         sentences.push(text!(
@@ -72,13 +76,6 @@ fn summary(results: &Results) -> String {
         ));
     }
     format!("<p>{}</p>\n", sentences.join(&text!("", " ")))
-}
-
-fn absent_words(absent: usize) -> String {
-    match absent {
-        0 => text!("没有人缺交。", "nobody is missing."),
-        _ => text!("{absent} 人没有交。", "{absent} did not hand in."),
-    }
 }
 
 /// How many students lie in each tenth of the points; the full mark belongs to the last.

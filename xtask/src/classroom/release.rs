@@ -23,8 +23,9 @@ pub fn release(classroom: &Classroom, assignment: &str, english: bool) -> Outcom
     template["metadata"]["shuzi"] = json!({"assignment": assignment, "language": if english { "en" } else { "zh" }});
     let source = classroom.source(assignment);
     let folder = source.parent().unwrap_or(&source);
-    fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    notebook::write(&source, template)?;
+    fs::create_dir_all(folder)
+        .and_then(|()| fs::write(&source, notebook::text_without_runs(template)))
+        .map_err(|error| format!("{}: {error}", source.display()))?;
     teacher::nbgrader(classroom, "generate_assignment", &[assignment, "--force"])
         .map_err(|failure| explain(&failure, assignment))?;
     let file = classroom.release(assignment);
