@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// The repository, and the folder that a chore made in it.
+#[derive(Clone, Debug)]
 pub struct Layout {
     /// The repository's root.
     pub repository: PathBuf,

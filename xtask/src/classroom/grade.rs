@@ -1,25 +1,52 @@
 //! Grading: every submission runs in its sandbox and is judged, then nbgrader takes the records over, in one call for all.
 
-use super::course::{Classroom, Student, listed};
-use super::standin::{Options, RunRecord, grade_all};
-use super::{originals, results, table, teacher};
+use super::course::{Classroom, Student, is_english, listed};
+use super::judge::Judge;
+use super::limits::Limits;
+use super::reason::Language;
+use super::record::RunRecord;
+use super::{originals, results, runs, table, teacher};
 use crate::Outcome;
 use crate::language::text;
 use crate::process::say;
 use serde_json::{Value, json};
 use std::fs;
 
+/// What the teacher chose.
+#[derive(Default)]
+pub struct Choice {
+    /// One student only.
+    pub student: Option<Student>,
+    /// How many submissions run at a time.
+    pub jobs: Option<usize>,
+    /// Whether to run also where there is no sandbox.
+    pub accept_risk: bool,
+}
+
 /// Grades an assignment: everybody, or one student.
-pub fn grade(classroom: &Classroom, assignment: &str, only: Option<&Student>, options: &Options) -> Outcome {
-    classroom.released(assignment)?;
+pub fn grade(classroom: &Classroom, assignment: &str, choice: &Choice) -> Outcome {
+    let released = classroom.released(assignment)?;
     teacher::ensure_ready(classroom)?;
+    let only = choice.student.as_ref();
     let students = chosen(classroom, assignment, only)?;
     for student in &students {
         originals::adopt(classroom, student, assignment)?;
     }
-    let records = grade_all(classroom, assignment, &students, options)?;
-    for record in &records {
-        hand_over(classroom, assignment, record)?;
+    let options = runs::Options {
+        language: if is_english(&released) { Language::English } else { Language::Chinese },
+        jobs: choice.jobs,
+        accept_risk: choice.accept_risk,
+        limits: Limits::default(),
+        judge: Judge::of_this_repository()?,
+    };
+    let hand_in = |student: &Student| runs::Student {
+        name: student.to_string(),
+        submission: classroom.original(student, assignment),
+    };
+    let hand_ins: Vec<runs::Student> = students.iter().map(hand_in).collect();
+    let records = runs::grade_all(classroom, assignment, &hand_ins, &options)?;
+    for (student, record) in students.iter().zip(&records) {
+        hand_over(classroom, assignment, student, record)?;
     }
     autograde(classroom, assignment, only, &students)?;
     let results = results::read(classroom, assignment)?;
@@ -53,13 +80,13 @@ fn chosen(classroom: &Classroom, assignment: &str, only: Option<&Student>) -> Ou
 }
 
 /// Puts the notebook that was run where nbgrader grades it, and makes nbgrader grade it again where the run is another.
-fn hand_over(classroom: &Classroom, assignment: &str, record: &RunRecord) -> Outcome {
+fn hand_over(classroom: &Classroom, assignment: &str, student: &Student, record: &RunRecord) -> Outcome {
     let mut notebook = record.notebook.clone();
     notebook["metadata"]["shuzi"]["digest"] = json!(record.digest);
     let content = format!("{notebook:#}\n");
-    originals::write_submitted(classroom, &record.student, assignment, content.as_bytes())?;
-    if !is_taken_over(classroom, &record.student, assignment) {
-        put_aside(classroom, &record.student, assignment)?;
+    originals::write_submitted(classroom, student, assignment, content.as_bytes())?;
+    if !is_taken_over(classroom, student, assignment) {
+        put_aside(classroom, student, assignment)?;
     }
     Ok(())
 }
@@ -123,13 +150,21 @@ mod tests {
         fs::write(course.run(&li, "a"), "{}").unwrap();
         let mark = originals::fingerprint(b"{}");
         fs::write(&graded, json!({"metadata": {"shuzi": {"record": mark}}}).to_string()).unwrap();
-        let record = RunRecord { student: li.clone(), digest: "d".to_owned(), notebook: json!({"metadata": {}}) };
-        hand_over(&course, "a", &record).unwrap();
+        let record = RunRecord {
+            digest: "d".to_owned(),
+            student: "li".to_owned(),
+            seconds: 1.0,
+            reasons: vec![],
+            cells: vec![],
+            notebook: json!({"metadata": {}}),
+            verdicts: vec![],
+        };
+        hand_over(&course, "a", &li, &record).unwrap();
         assert!(graded.exists());
         let submitted = fs::read_to_string(course.submitted(&li, "a")).unwrap();
         assert!(submitted.contains("\"digest\": \"d\""), "{submitted}");
         fs::write(course.run(&li, "a"), r#"{"digest": "e"}"#).unwrap();
-        hand_over(&course, "a", &record).unwrap();
+        hand_over(&course, "a", &li, &record).unwrap();
         assert!(!graded.parent().unwrap().exists());
         assert!(course.former(&li, "a").exists());
         fs::remove_dir_all(course.folder).unwrap();

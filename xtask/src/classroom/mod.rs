@@ -1,22 +1,33 @@
 //! `cargo classroom`: homework handed out, collected, graded and given back, with nbgrader and a sandbox.
 
+mod cgroup;
 mod collect;
 mod course;
 mod grade;
+mod judge;
+mod limits;
+mod normalise;
 mod originals;
+mod outputs;
 mod page;
+mod reason;
+mod record;
 mod release;
 mod results;
+mod run;
+mod runs;
+mod sandbox;
 mod secret;
-mod standin;
+mod session;
 mod table;
 pub mod teacher;
+mod template;
 
 use crate::Outcome;
 use crate::language::{is_english, text};
 use crate::process::say;
-use course::{Classroom, Student};
-use standin::Options;
+use course::Classroom;
+use course::Student;
 use std::fs;
 use std::path::PathBuf;
 
@@ -44,7 +55,7 @@ pub fn run(arguments: &[String]) -> Outcome {
         Request::Collect { assignment, folder } => collect::collect(&classroom, &assignment, &folder),
         Request::Grade { assignment, student, jobs, accept_risk } => {
             let student = student.map(|name| named(&name)).transpose()?;
-            grade::grade(&classroom, &assignment, student.as_ref(), &Options { jobs, accept_risk })
+            grade::grade(&classroom, &assignment, &grade::Choice { student, jobs, accept_risk })
         }
         Request::Formgrader { arguments } => {
             teacher::ensure_ready(&classroom)?;

@@ -8,8 +8,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
-/// A notebook larger than this is no notebook of a homework: of the rest only the length is kept, for grading to tell.
-pub const LARGEST: u64 = 10_000_000;
+use super::limits::NOTEBOOK as LARGEST;
 
 /// What became of a hand-in.
 #[derive(Debug, PartialEq)]

@@ -1,11 +1,12 @@
 //! nbgrader: installed in an environment of its own, so that learners' JupyterLab stays as it is, and started from here.
 
 use super::course::{Classroom, Student};
+use super::sandbox;
 use crate::Outcome;
 use crate::lab::evcxr;
 use crate::language::text;
 use crate::layout::Layout;
-use crate::process::{Failure, answer, run_logged, say, without_cargo_variables};
+use crate::process::{Failure, run_logged, say, without_cargo_variables};
 use crate::python::{self, Packages};
 use std::process::Command;
 
@@ -28,22 +29,17 @@ fn packages() -> Packages {
 /// Installs nbgrader, and says what grading lacks that only the administrator can install.
 pub fn set_up(layout: &Layout) -> Outcome {
     python::ensure(&Layout { command: "cargo lab --teacher", ..Layout::of(&layout.repository) }, &packages())?;
-    if has_bubblewrap() {
-        say(&text!(
+    match sandbox::find_bubblewrap() {
+        Ok(_) => say(&text!(
             "准备好了：按 classroom/README.md 发布第一份作业。",
             "Ready: release the first assignment as classroom/README.en.md tells."
-        ));
-    } else {
-        say(&text!(
-            "nbgrader 准备好了。还缺 bubblewrap：每份作业都在它的沙箱里运行，没有它就不能批改。请安装（Debian、Ubuntu：sudo apt install bubblewrap；Fedora：sudo dnf install bubblewrap）。它只能在 Linux 上运行：其他系统请用虚拟机或 WSL 2。",
-            "nbgrader is ready. bubblewrap is missing: each submission runs in its sandbox, and without it nothing is graded. Install it (Debian, Ubuntu: sudo apt install bubblewrap; Fedora: sudo dnf install bubblewrap). It is for Linux only: elsewhere use a virtual machine or WSL 2."
-        ));
+        )),
+        Err(missing) => say(&text!(
+            "nbgrader 准备好了，可以发布和收作业；要评分还缺一样。{missing}",
+            "nbgrader is ready for releasing and collecting; for grading one thing is missing. {missing}"
+        )),
     }
     Ok(())
-}
-
-fn has_bubblewrap() -> bool {
-    answer(Command::new("bwrap").arg("--version")).is_ok()
 }
 
 /// An error where nbgrader has not been installed.

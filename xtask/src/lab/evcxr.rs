@@ -58,6 +58,12 @@ pub fn register(layout: &Layout) -> Outcome {
         "interrupt_mode": "message",
     });
     write_json(&layout.kernel_spec().join("kernel.json"), &spec)?;
+    let settings = layout.inside("config/evcxr.toml");
+    let write = || {
+        fs::create_dir_all(layout.inside("config"))?;
+        fs::write(&settings, template::kernel_settings(&layout.repository)?)
+    };
+    write().map_err(|error| cannot_write(&settings, &error))?;
     // Nobody is asked about news on first opening, and nothing is fetched from outside.
     let quiet = json!({
         "@jupyterlab/apputils-extension:notification": { "fetchNews": "false", "checkForUpdates": false },
