@@ -18,6 +18,7 @@ mod run;
 mod runs;
 mod sandbox;
 mod secret;
+mod selftest;
 mod session;
 mod table;
 pub mod teacher;
@@ -63,7 +64,7 @@ pub fn run(arguments: &[String]) -> Outcome {
         }
         Request::Feedback { assignment } => feedback(&classroom, &assignment),
         Request::Results { assignment } => write_results(&classroom, &assignment),
-        Request::Selftest => teacher::selftest(&classroom),
+        Request::Selftest => selftest::run(classroom),
         Request::Help => {
             println!("{}", help());
             Ok(())
@@ -172,7 +173,7 @@ cargo classroom grade 作业                     在沙箱里运行每份作业�
 cargo classroom formgrader [-- --port=9000]    打开 nbgrader 的 formgrader：给写的题评分，写评语
 cargo classroom feedback 作业                  给每个学生写一页反馈
 cargo classroom results 作业                   全班的成绩：CSV 表格和网页
-cargo classroom selftest                       检查 nbgrader 的插件
+cargo classroom selftest                       用几份假作业把以上各步走一遍（几分钟）
 先运行一次 cargo lab --teacher。一步一步的说明在 classroom/README.md。",
         "cargo classroom release NAME [--lang zh|en]    releases an assignment, says where the file to hand out lies
 cargo classroom collect NAME FOLDER            collects: the folder has STUDENT.ipynb, or STUDENT/NAME.ipynb
@@ -183,7 +184,7 @@ cargo classroom grade NAME                     runs each submission in a sandbox
 cargo classroom formgrader [-- --port=9000]    opens nbgrader's formgrader: grade what is written, write comments
 cargo classroom feedback NAME                  writes a page of feedback for each student
 cargo classroom results NAME                   everybody's results: a CSV table and a page
-cargo classroom selftest                       checks nbgrader's plugin
+cargo classroom selftest                       goes through all of this with made-up submissions (minutes)
 Once before: cargo lab --teacher. classroom/README.en.md tells step by step."
     )
 }

@@ -89,7 +89,7 @@ pub fn autograde(classroom: &Classroom, assignment: &str, only: Option<&Student>
 }
 
 /// The plugin's tests.
-pub fn selftest(classroom: &Classroom) -> Outcome {
+pub fn test_plugin(classroom: &Classroom) -> Outcome {
     ensure_ready(classroom)?;
     let mut command = python(classroom);
     command.args(["-m", "unittest", "discover"]).env("PYTHONDONTWRITEBYTECODE", "1").env_remove("SHUZI_CLASSROOM");
