@@ -29,6 +29,7 @@ fn main() -> ExitCode {
         Some((chore, rest)) if chore == "bench" => bench::run(rest),
         Some((chore, rest)) if chore == "classroom" => classroom::run(rest),
         Some((chore, rest)) if chore == "notebooks" => notebooks::run(rest),
+        Some((chore, rest)) if chore == "hostile" => classroom::hostile::run(rest),
         Some((chore, rest)) if chore == "exercises" => exercises::run(rest),
         Some((chore, rest)) if chore == "site" => site::run(rest),
         Some((chore, rest)) if chore == "kernel" => lab::launcher::run(rest),

@@ -64,14 +64,19 @@ impl Classroom {
         self.of_student("feedback", student, assignment).join(format!("{assignment}.html"))
     }
 
-    /// What the sandbox recorded, and how it was judged.
+    /// What the sandbox recorded of everybody.
+    pub fn runs(&self, assignment: &str) -> PathBuf {
+        self.folder.join("runs").join(assignment)
+    }
+
+    /// What the sandbox recorded of one, and how it was judged.
     pub fn run(&self, student: &Student, assignment: &str) -> PathBuf {
-        self.folder.join("runs").join(assignment).join(format!("{student}.json"))
+        self.runs(assignment).join(format!("{student}.json"))
     }
 
     /// The submission as graded before: tells whether a text that was graded by hand has changed since.
     pub fn former(&self, student: &Student, assignment: &str) -> PathBuf {
-        self.folder.join("runs").join(assignment).join(format!("{student}.former.ipynb"))
+        self.runs(assignment).join(format!("{student}.former.ipynb"))
     }
 
     /// A file with everybody's results.

@@ -5,9 +5,10 @@ use super::judge::Judge;
 use super::limits::Limits;
 use super::reason::Language;
 use super::record::RunRecord;
-use super::{originals, results, runs, table, teacher};
+use super::{originals, results, runs, secret, table, teacher};
 use crate::Outcome;
 use crate::language::text;
+use crate::layout::Layout;
 use crate::process::say;
 use serde_json::{Value, json};
 use std::fs;
@@ -44,7 +45,13 @@ pub fn grade(classroom: &Classroom, assignment: &str, choice: &Choice) -> Outcom
         submission: classroom.original(student, assignment),
     };
     let hand_ins: Vec<runs::Student> = students.iter().map(hand_in).collect();
-    let records = runs::grade_all(classroom, assignment, &hand_ins, &options)?;
+    let plan = runs::Plan {
+        layout: Layout::of(&classroom.layout.repository),
+        source: classroom.source(assignment),
+        records: classroom.runs(assignment),
+        seed: secret::seed(&classroom.folder, assignment)?,
+    };
+    let records = runs::grade_all(&plan, &hand_ins, &options)?;
     for (student, record) in students.iter().zip(&records) {
         hand_over(classroom, assignment, student, record)?;
     }

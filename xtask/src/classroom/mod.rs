@@ -4,6 +4,7 @@ mod cgroup;
 mod collect;
 mod course;
 mod grade;
+pub mod hostile;
 mod judge;
 mod limits;
 mod normalise;

@@ -1,25 +1,7 @@
 //! Why something of a submission counts as it does, in words.
 
+pub use crate::exercises::model::Language;
 use std::time::Duration;
-
-/// The language of an assignment: its students read the reasons, whatever the teacher's machine speaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Language {
-    /// 简体中文
-    Chinese,
-    /// English
-    English,
-}
-
-impl Language {
-    /// As `--lang` and `SHUZI_LANG` write it.
-    pub fn code(self) -> &'static str {
-        match self {
-            Language::Chinese => "zh",
-            Language::English => "en",
-        }
-    }
-}
 
 /// What was the matter with a file, a cell or a run.
 #[derive(Clone, Debug, PartialEq)]

@@ -11,7 +11,6 @@ use super::run::{self, Run};
 use super::sandbox::{self, Places};
 use super::session::Room;
 use super::template::Template;
-use super::{Classroom, secret};
 use crate::Outcome;
 use crate::lab::launcher::lock_template;
 use crate::language::text;
@@ -33,6 +32,18 @@ pub struct Student {
     pub submission: PathBuf,
 }
 
+/// Which assignment, and where what it needs lies.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    pub layout: Layout,
+    /// The notebook as it was handed out.
+    pub source: PathBuf,
+    /// The folder of the records.
+    pub records: PathBuf,
+    /// What the questions are drawn from.
+    pub seed: u64,
+}
+
 /// How to grade.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -48,13 +59,8 @@ pub struct Options {
 /// Grades what these students handed in; a record that is there and still true is kept.
 ///
 /// The records come in the students' order. An error stops none of the others: it is told when all are done.
-pub fn grade_all(
-    classroom: &Classroom,
-    assignment: &str,
-    students: &[Student],
-    options: &Options,
-) -> Outcome<Vec<RunRecord>> {
-    let grader = Grader::prepare(classroom, assignment, options)?;
+pub fn grade_all(plan: &Plan, students: &[Student], options: &Options) -> Outcome<Vec<RunRecord>> {
+    let grader = Grader::prepare(plan, options)?;
     let jobs = options.jobs.unwrap_or_else(|| limits::jobs(&options.limits)).clamp(1, students.len().max(1));
     let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let failed = AtomicBool::new(false);
@@ -105,7 +111,7 @@ struct Grader<'a> {
     template: Template,
     room: Room,
     judge: &'a Judge,
-    folder: PathBuf,
+    records: &'a Path,
     /// What holds for every submission.
     reasons: Vec<Reason>,
     library: String,
@@ -114,29 +120,26 @@ struct Grader<'a> {
 }
 
 impl<'a> Grader<'a> {
-    fn prepare(classroom: &Classroom, assignment: &str, options: &'a Options) -> Outcome<Grader<'a>> {
-        let layout = &classroom.layout;
-        let source = classroom.folder.join("source").join(assignment).join(format!("{assignment}.ipynb"));
-        let template = Template::of(&crate::notebook::read(&source)?);
+    fn prepare(plan: &'a Plan, options: &'a Options) -> Outcome<Grader<'a>> {
+        let Plan { layout, source, records, seed } = plan;
+        let template = Template::of(&crate::notebook::read(source)?);
         let mut reasons = Vec::new();
         let bubblewrap = unless_accepted(sandbox::find_bubblewrap(), options, &mut reasons, |_| Reason::NoSandbox)?;
         let groups = unless_accepted(Parent::find(&options.limits), options, &mut reasons, Reason::NoLimits)?;
         crate::lab::set_up(layout)?;
         let places = Places::find(layout)?;
         sandbox::prepare_cargo_settings(&places)?;
-        let folder = classroom.folder.join("runs").join(assignment);
-        fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-        let locks = [lock_runs(&folder)?, lock_template(layout)?];
+        fs::create_dir_all(records).map_err(|error| format!("{}: {error}", records.display()))?;
+        let locks = [lock_records(records)?, lock_template(layout)?];
         locks[1].lock_shared().map_err(|error| error.to_string())?;
-        let seed = secret::seed(&classroom.folder, assignment)?;
         let (limits, language) = (options.limits.clone(), options.language);
-        let room = Room { places, bubblewrap, groups, limits, seed, language };
+        let room = Room { places, bubblewrap, groups, limits, seed: *seed, language };
         let library = library_version(layout);
-        Ok(Grader { template, room, judge: &options.judge, folder, reasons, library, _locks: locks })
+        Ok(Grader { template, room, judge: &options.judge, records, reasons, library, _locks: locks })
     }
 
     fn grade(&self, student: &Student) -> Outcome<(RunRecord, Made)> {
-        let path = self.folder.join(format!("{}.json", file_name(&student.name)?));
+        let path = self.records.join(format!("{}.json", file_name(&student.name)?));
         let normalised = normalise::normalise(&self.template, normalise::read(&student.submission));
         let digest = self.digest(&normalised);
         if let Some(record) = RunRecord::read(&path).filter(|record| record.digest == digest) {
@@ -250,7 +253,7 @@ fn unless_accepted<T>(
     }
 }
 
-fn lock_runs(folder: &Path) -> Outcome<fs::File> {
+fn lock_records(folder: &Path) -> Outcome<fs::File> {
     let path = folder.join(".lock");
     let lock = fs::File::create(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     if lock.try_lock().is_err() {

@@ -58,8 +58,7 @@ impl Class {
         collect::collect(&self.course, NAME, &self.incoming)?;
         let first = self.grade()?;
         let all = self.worth();
-        for (student, expected) in
-            [(FULL, all), (HALF, points), (HOSTILE, all - self.worth_of("3.1")), (GARBAGE, 0.0)]
+        for (student, expected) in [(FULL, all), (HALF, points), (HOSTILE, all - self.worth_of("3.1")), (GARBAGE, 0.0)]
         {
             self.expect_points(&first, student, expected);
         }
