@@ -17,6 +17,7 @@ mod release;
 mod results;
 mod run;
 mod runs;
+mod sample;
 mod sandbox;
 mod secret;
 mod selftest;
@@ -26,17 +27,20 @@ pub mod teacher;
 mod template;
 
 use crate::Outcome;
+use crate::exercises::assignment_named;
+use crate::exercises::model::Language;
 use crate::language::{is_english, text};
 use crate::process::say;
 use course::Classroom;
 use course::Student;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What the command line asks for.
 #[derive(Debug, PartialEq)]
 enum Request {
     Release { assignment: String, english: Option<bool> },
+    Sample { assignment: String, folder: PathBuf },
     Collect { assignment: String, folder: PathBuf },
     Grade { assignment: String, student: Option<String>, jobs: Option<usize>, accept_risk: bool },
     Formgrader { arguments: Vec<String> },
@@ -54,6 +58,7 @@ pub fn run(arguments: &[String]) -> Outcome {
         Request::Release { assignment, english } => {
             release::release(&classroom, &assignment, english.unwrap_or_else(is_english))
         }
+        Request::Sample { assignment, folder } => write_samples(&classroom, &assignment, &folder),
         Request::Collect { assignment, folder } => collect::collect(&classroom, &assignment, &folder),
         Request::Grade { assignment, student, jobs, accept_risk } => {
             let student = student.map(|name| named(&name)).transpose()?;
@@ -75,6 +80,19 @@ pub fn run(arguments: &[String]) -> Outcome {
 
 fn named(name: &str) -> Outcome<Student> {
     Student::new(name).ok_or_else(|| text!("{name} 不是学号。", "{name} is no student's name."))
+}
+
+fn write_samples(classroom: &Classroom, assignment: &str, folder: &Path) -> Outcome {
+    let released = classroom.released(assignment)?;
+    let source = assignment_named(&classroom.layout.repository, assignment)?;
+    let language = if course::is_english(&released) { Language::English } else { Language::Chinese };
+    sample::write(&source, language, folder)?;
+    let folder = folder.display();
+    say(&text!(
+        "写好了三份假作业：{folder} 里的 full、half、hostile。",
+        "Wrote three made-up submissions: full, half and hostile in {folder}."
+    ));
+    Ok(())
 }
 
 fn feedback(classroom: &Classroom, assignment: &str) -> Outcome {
@@ -124,6 +142,7 @@ fn parse(arguments: &[String]) -> Outcome<Request> {
         | ["release", "--lang", language @ ("zh" | "en"), name] => {
             Ok(Request::Release { assignment: assignment(name), english: Some(*language == "en") })
         }
+        ["sample", name, folder] => Ok(Request::Sample { assignment: assignment(name), folder: folder.into() }),
         ["collect", name, folder] => Ok(Request::Collect { assignment: assignment(name), folder: folder.into() }),
         ["feedback", name] => Ok(Request::Feedback { assignment: assignment(name) }),
         ["results", name] => Ok(Request::Results { assignment: assignment(name) }),
@@ -166,6 +185,7 @@ fn not_understood(words: &[&str]) -> String {
 fn help() -> String {
     text!(
         "cargo classroom release 作业 [--lang zh|en]   发布作业，说明要发给学生的文件在哪里
+cargo classroom sample 作业 文件夹             写三份假作业（全对、半对、有敌意），用来试一遍
 cargo classroom collect 作业 文件夹            收作业：文件夹里是 学号.ipynb，或 学号/作业.ipynb
 cargo classroom grade 作业                     在沙箱里运行每份作业，评分，记入成绩册
     --jobs 个数                                同时运行几份（不写时按核心数）
@@ -177,6 +197,7 @@ cargo classroom results 作业                   全班的成绩：CSV 表格和
 cargo classroom selftest                       用几份假作业把以上各步走一遍（几分钟）
 先运行一次 cargo lab --teacher。一步一步的说明在 classroom/README.md。",
         "cargo classroom release NAME [--lang zh|en]    releases an assignment, says where the file to hand out lies
+cargo classroom sample NAME FOLDER             writes three made-up submissions (full, half, hostile) to try it all
 cargo classroom collect NAME FOLDER            collects: the folder has STUDENT.ipynb, or STUDENT/NAME.ipynb
 cargo classroom grade NAME                     runs each submission in a sandbox, grades it, fills the gradebook
     --jobs NUMBER                              how many run at a time (by default by the cores)

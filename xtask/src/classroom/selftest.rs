@@ -5,32 +5,31 @@
 use super::course::{Classroom, Student};
 use super::grade::{self, Choice};
 use super::results::{self, Results, Row};
+use super::sample::{self, Sample};
 use super::{collect, feedback, release, teacher, write_results};
 use crate::Outcome;
-use crate::exercises::model::{Assignment, Language};
-use crate::exercises::{assignment_named, render};
+use crate::exercises::assignment_named;
+use crate::exercises::model::Language;
 use crate::language::text;
 use crate::process::say;
-use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 const NAME: &str = "03-softmax";
 
-/// The made-up students.
-const FULL: &str = "李明";
-const HALF: &str = "2026002";
-const HOSTILE: &str = "hostile";
-const GARBAGE: &str = "garbage";
+/// A student whose file is no notebook.
+const GARBAGE: &str = "李明";
 
 /// Runs all of it.
 pub fn run(classroom: Classroom) -> Outcome {
     teacher::test_plugin(&classroom)?;
     let folder = classroom.layout.inside("selftest");
     let _ = fs::remove_dir_all(&folder);
+    let assignment = assignment_named(&classroom.layout.repository, NAME)?;
+    let samples = sample::samples(&assignment, Language::Chinese);
     let course = Classroom { folder: folder.clone(), ..classroom };
-    let assignment = assignment_named(&course.layout.repository, NAME)?;
-    let mut class = Class { incoming: folder.join("incoming"), assignment, course, wrong: Vec::new() };
+    let mut class = Class { incoming: folder.join("incoming"), samples, course, wrong: Vec::new() };
     class.go()?;
     if !class.wrong.is_empty() {
         return Err(class.wrong.join("\n"));
@@ -41,8 +40,8 @@ pub fn run(classroom: Classroom) -> Outcome {
 
 struct Class {
     course: Classroom,
-    assignment: Assignment,
     incoming: PathBuf,
+    samples: [Sample; 3],
     /// What is not as it should be.
     wrong: Vec<String>,
 }
@@ -50,79 +49,47 @@ struct Class {
 impl Class {
     fn go(&mut self) -> Outcome {
         release::release(&self.course, NAME, false)?;
-        let (half, points) = self.half();
-        self.hand_in(FULL, &self.solution())?;
-        self.hand_in(HALF, &half)?;
-        self.hand_in(HOSTILE, &self.hostile())?;
-        write(&self.incoming.join(format!("{GARBAGE}.ipynb")), &[0xff, 0xfe])?;
+        for sample in &self.samples {
+            self.hand_in(sample.student, sample.notebook.to_string().as_bytes())?;
+        }
+        self.hand_in(GARBAGE, &[0xff, 0xfe])?;
         collect::collect(&self.course, NAME, &self.incoming)?;
         let first = self.grade()?;
-        let all = self.worth();
-        for (student, expected) in [(FULL, all), (HALF, points), (HOSTILE, all - self.worth_of("3.1")), (GARBAGE, 0.0)]
-        {
-            self.expect_points(&first, student, expected);
+        let expected: Vec<(&str, f64)> = self.samples.iter().map(|sample| (sample.student, sample.points)).collect();
+        for (student, points) in expected.into_iter().chain([(GARBAGE, 0.0)]) {
+            self.expect_points(&first, student, points);
         }
         let told = row(&first, GARBAGE).is_some_and(|row| row.reasons.iter().any(|reason| reason.contains("UTF-8")));
-        self.expect(told, "garbage: no reason that speaks of UTF-8");
-
-        // One hands in again: nobody else is graded again.
-        let before = self.times();
-        self.hand_in(HALF, &self.solution())?;
-        collect::collect(&self.course, NAME, &self.incoming)?;
-        let second = self.grade()?;
-        self.expect_points(&second, HALF, all);
-        let untouched = self.times() == before;
-        self.expect(untouched, "who did not hand in again was graded again");
-
+        self.expect(told, &format!("{GARBAGE}: no reason that speaks of UTF-8"));
+        self.hand_in_again()?;
         feedback(&self.course, NAME)?;
         write_results(&self.course, NAME)?;
-        self.expect_words(&self.course.feedback(&student(GARBAGE)?, NAME), "UTF-8");
-        self.expect_words(&self.course.results(NAME, "csv"), FULL);
-        self.expect_words(&self.course.results(NAME, "html"), &format!("../feedback/{FULL}/"));
+        let named = |name: &str| Student::new(name).ok_or_else(|| name.to_owned());
+        self.expect_words(&self.course.feedback(&named(GARBAGE)?, NAME), "UTF-8");
+        self.expect_words(&self.course.results(NAME, "csv"), GARBAGE);
+        self.expect_words(&self.course.results(NAME, "html"), &format!("../feedback/{GARBAGE}/"));
         Ok(())
     }
 
-    fn solution(&self) -> Value {
-        render::solution(&self.assignment, Language::Chinese)
+    /// The half one becomes a full one: nobody else is graded again.
+    fn hand_in_again(&mut self) -> Outcome {
+        let before = self.times();
+        let [full, half, _] = &self.samples;
+        let (student, points) = (half.student, full.points);
+        self.hand_in(student, full.notebook.to_string().as_bytes())?;
+        collect::collect(&self.course, NAME, &self.incoming)?;
+        let again = self.grade()?;
+        self.expect_points(&again, student, points);
+        let untouched = self.times() == before;
+        self.expect(untouched, "who did not hand in again was graded again");
+        Ok(())
     }
 
-    /// The solution with the first wrong answer in it, and the points of that.
-    fn half(&self) -> (Value, f64) {
-        let Some(wrong) = self.assignment.wrong.first() else { return (self.solution(), self.worth()) };
-        let mut notebook = self.solution();
-        set_source(&mut notebook, &format!("answer-{}", wrong.replaces.replace('.', "-")), &wrong.code);
-        (notebook, self.worth() - self.worth_of(wrong.task()) + f64::from(wrong.points))
-    }
-
-    /// Ends its process in one task, forges that task's output, deletes another's check, and claims more points.
-    fn hostile(&self) -> Value {
-        let mut notebook = self.solution();
-        let answer =
-            "fn my_softmax(_: &[f32]) -> Vec<f32> { std::panic::set_hook(Box::new(|_| {})); std::process::exit(0) }";
-        set_source(&mut notebook, "answer-3-1", answer);
-        set_source(&mut notebook, "check-3-1", "3.0");
-        if let Some(check) = cell(&mut notebook, "check-3-1") {
-            check["metadata"]["nbgrader"]["points"] = json!(100);
-            let forged = json!({"text/plain": "3.0"});
-            check["outputs"] =
-                json!([{"output_type": "execute_result", "execution_count": 1, "metadata": {}, "data": forged}]);
-        }
-        if let Some(cells) = notebook["cells"].as_array_mut() {
-            cells.retain(|cell| cell["id"] != "check-3-2");
-        }
-        notebook
-    }
-
-    fn worth(&self) -> f64 {
-        self.assignment.tasks().iter().map(|task| f64::from(task.points)).sum()
-    }
-
-    fn worth_of(&self, id: &str) -> f64 {
-        self.assignment.tasks().iter().filter(|task| task.id == id).map(|task| f64::from(task.points)).sum()
-    }
-
-    fn hand_in(&self, student: &str, notebook: &Value) -> Outcome {
-        write(&self.incoming.join(format!("{student}.ipynb")), notebook.to_string().as_bytes())
+    fn hand_in(&self, student: &str, content: &[u8]) -> Outcome {
+        let path = self.incoming.join(format!("{student}.ipynb"));
+        fs::create_dir_all(&self.incoming)
+            .and_then(|()| fs::write(&path, content))
+            .map_err(|error| format!("{}: {error}", path.display()))
     }
 
     fn grade(&self) -> Outcome<Results> {
@@ -131,10 +98,13 @@ impl Class {
     }
 
     /// When the submissions that stay the same were graded.
-    fn times(&self) -> Vec<Option<std::time::SystemTime>> {
-        let graded = |name: &&str| Some(self.course.autograded(&Student::new(name)?, NAME));
-        let time = |name: &&str| graded(name)?.metadata().ok()?.modified().ok();
-        [FULL, HOSTILE, GARBAGE].iter().map(time).collect()
+    fn times(&self) -> Vec<Option<SystemTime>> {
+        let [full, _, hostile] = &self.samples;
+        let time = |name: &str| {
+            let path = self.course.autograded(&Student::new(name)?, NAME);
+            path.metadata().ok()?.modified().ok()
+        };
+        [full.student, hostile.student, GARBAGE].into_iter().map(time).collect()
     }
 
     fn expect(&mut self, is_so: bool, else_what: &str) {
@@ -154,27 +124,6 @@ impl Class {
     }
 }
 
-fn student(name: &str) -> Outcome<Student> {
-    Student::new(name).ok_or_else(|| name.to_owned())
-}
-
 fn row<'a>(results: &'a Results, student: &str) -> Option<&'a Row> {
     results.rows.iter().find(|row| row.student.as_str() == student)
-}
-
-fn cell<'a>(notebook: &'a mut Value, id: &str) -> Option<&'a mut Value> {
-    notebook["cells"].as_array_mut()?.iter_mut().find(|cell| cell["id"] == id)
-}
-
-fn set_source(notebook: &mut Value, id: &str, source: &str) {
-    if let Some(cell) = cell(notebook, id) {
-        cell["source"] = json!(source);
-    }
-}
-
-fn write(path: &Path, content: &[u8]) -> Outcome {
-    let folder = path.parent().unwrap_or(path);
-    fs::create_dir_all(folder)
-        .and_then(|()| fs::write(path, content))
-        .map_err(|error| format!("{}: {error}", path.display()))
 }
