@@ -11,7 +11,6 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-import nbgrader  # noqa: E402
 import shuzi_nbgrader as ours  # noqa: E402
 import shuzi_pages as pages  # noqa: E402
 from nbgrader import preprocessors as theirs  # noqa: E402
@@ -47,8 +46,8 @@ c.Autograde.autograde_preprocessors = [
 # What students wrote is shown without running any of it, and without loading anything from elsewhere.
 c.HTMLExporter.sanitize_html = True
 c.HTMLExporter.filters = {"clean_html": pages.clean_html, "markdown2html": pages.markdown2html}
-THEIRS = pathlib.Path(nbgrader.__file__).parent / "server_extensions/formgrader/templates"
-c.HTMLExporter.extra_template_basedirs = [str(HERE / "pages"), str(THEIRS)]
+# nbconvert looks here for templates before it takes its own; nbgrader sets the option for this itself.
+os.environ["JUPYTER_PATH"] = str(HERE / "pages")
 c.FormgradeExtension.debug = False
 
 c.ExportApp.plugin_class = ours.GradesAsJson

@@ -138,7 +138,9 @@ fn compile(layout: &Layout, stage: &Path) -> Outcome {
         .arg(&scripts)
         .arg(r#":dep shuzi = { path = "../..", default-features = false }"#)
         .envs(jupyter_environment(layout))
-        .envs(environment(layout, stage));
+        .envs(environment(layout, stage))
+        // Without the settings that load the library when a kernel starts: a start may not take minutes, a cell may.
+        .env("EVCXR_CONFIG_DIR", layout.inside("config/bare"));
     let mut progress = Progress::new(CRATES_IN_LIBRARY);
     let outcome = run_logged(layout, "warm", &mut command, |line| progress.take_line(line));
     progress.finish();
