@@ -48,6 +48,7 @@ c.HTMLExporter.sanitize_html = True
 c.HTMLExporter.filters = {"clean_html": pages.clean_html, "markdown2html": pages.markdown2html}
 # nbconvert looks here for templates before it takes its own; nbgrader sets the option for this itself.
 os.environ["JUPYTER_PATH"] = str(HERE / "pages")
+c.GenerateFeedback.exporter_class = pages.Feedback
 c.FormgradeExtension.debug = False
 
 c.ExportApp.plugin_class = ours.GradesAsJson

@@ -61,7 +61,7 @@ class FillFromRun(NbGraderPreprocessor):
                 cell.outputs = shown_outputs(run)
             cell.execution_count = None
         # Read by `cargo classroom grade`, which then knows that this run has been taken over.
-        nb.metadata["shuzi"] = {"digest": record["digest"], "record": mark}
+        nb.metadata["shuzi"] = {**ours, "record": mark}
         return nb, resources
 
 
@@ -130,6 +130,7 @@ class SaveGrades(SaveAutoGrades):
 
     def preprocess(self, nb, resources):
         self.former = former_sources(resources)
+        self.nothing = "No response." if nb.metadata.get("shuzi", {}).get("language") == "en" else "没有作答。"
         return super().preprocess(nb, resources)
 
     def _add_score(self, cell, resources):
@@ -140,6 +141,14 @@ class SaveGrades(SaveAutoGrades):
         same = self.former.get(name) == cell.source if utils.is_solution(cell) else points == grade.auto_score
         if grade.manual_score is not None and same:
             grade.needs_manual_grade = needed
+            self.gradebook.db.commit()
+
+    def _add_comment(self, cell, resources):
+        super()._add_comment(cell, resources)
+        name = cell.metadata.nbgrader["grade_id"]
+        comment = self.gradebook.find_comment(name, self.notebook_id, self.assignment_id, self.student_id)
+        if comment.auto_comment:
+            comment.auto_comment = self.nothing
             self.gradebook.db.commit()
 
 

@@ -5,14 +5,20 @@ them as they are, with whatever script is in them, and loads MathJax from the in
 """
 
 import html
+import os
+import pathlib
 import re
 import secrets
 from xml.etree import ElementTree
 
 import bleach
 from bleach.css_sanitizer import CSSSanitizer
+from jinja2 import DictLoader
 from latex2mathml.converter import convert
+from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbgrader.server_extensions.formgrader import handlers
+from traitlets import default
 
 TAGS = {
     *bleach.ALLOWED_TAGS,
@@ -93,3 +99,39 @@ def mathml(formula, display):
     except Exception:
         return f"<code>{html.escape(formula)}</code>"
     return ElementTree.tostring(tree, encoding="unicode")
+
+
+CHINESE = {
+    "<html>": '<html lang="zh-CN">',
+    ">Test cell<": ">检查<",
+    ">Written response<": ">写的题<",
+    ">Comment<": ">评语<",
+    "Score: ": "得分：",
+    "Late submission penalty": "迟交扣分",
+    "(Top)": "（回到开头）",
+    "Student's answer": "你的答案",
+    "Grade cell: ": "检查：",
+    "Comments:": "评语：",
+}
+"""The words of nbgrader's own on a page of feedback."""
+
+
+class Feedback(HTMLExporter):
+    """Pages of feedback in the assignment's language, which `cargo classroom feedback` tells."""
+
+    @default("extra_loaders")
+    def _extra_loaders_default(self):
+        if os.environ.get("SHUZI_LANG") == "en":
+            return []
+        return [DictLoader({"index.html.j2": in_chinese(nbgraders_page())})]
+
+
+def nbgraders_page():
+    """The template, in which no student has written anything."""
+    return pathlib.Path(handlers.template_path, "feedback", "index.html.j2").read_text(encoding="utf-8")
+
+
+def in_chinese(template):
+    for english, chinese in CHINESE.items():
+        template = template.replace(english, chinese)
+    return template

@@ -94,7 +94,7 @@ class Course(unittest.TestCase):
         path.write_text(json.dumps(run))
 
     def nbgrader(self, app_class, *arguments, succeeds=True):
-        with chdir(HERE), unittest.mock.patch.dict(os.environ, SHUZI_CLASSROOM=str(self.folder)):
+        with chdir(HERE), unittest.mock.patch.dict(os.environ, SHUZI_CLASSROOM=str(self.folder), SHUZI_LANG="zh"):
             app = app_class()
             app.log_level = 0
             app.initialize([*arguments, "--NbGrader.log_level=CRITICAL"])
@@ -162,6 +162,8 @@ class Grading(Course):
         self.nbgrader(apps.GenerateFeedbackApp, NAME)
         page = (self.folder / "feedback" / "li" / NAME / f"{NAME}.html").read_text(encoding="utf-8")
         self.assertIn("[E0425] cannot find", page)
+        for word in ('lang="zh-CN"', "得分：", "没有作答。"):
+            self.assertIn(word, page)
 
     def test_what_was_not_run_is_not_graded(self):
         self.submit()

@@ -2,7 +2,7 @@
 
 import unittest
 
-from shuzi_pages import clean_html, markdown2html, mathml
+from shuzi_pages import CHINESE, clean_html, in_chinese, markdown2html, mathml, nbgraders_page
 
 
 class Html(unittest.TestCase):
@@ -49,6 +49,13 @@ class Formulas(unittest.TestCase):
     def test_what_is_no_formula_is_shown_as_it_is(self):
         self.assertEqual(mathml(r"\frac{", "inline"), r"<code>\frac{</code>")
         self.assertTrue(mathml("x" * 3000, "inline").startswith("<code>"))
+
+
+class Feedback(unittest.TestCase):
+    def test_nbgrader_still_says_what_is_put_into_chinese(self):
+        for english, chinese in CHINESE.items():
+            self.assertIn(english, nbgraders_page())
+            self.assertIn(chinese, in_chinese(nbgraders_page()))
 
 
 if __name__ == "__main__":

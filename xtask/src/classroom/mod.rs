@@ -96,9 +96,9 @@ fn write_samples(classroom: &Classroom, assignment: &str, folder: &Path) -> Outc
 }
 
 fn feedback(classroom: &Classroom, assignment: &str) -> Outcome {
-    classroom.released(assignment)?;
+    let released = classroom.released(assignment)?;
     teacher::ensure_ready(classroom)?;
-    teacher::nbgrader(classroom, "generate_feedback", &[assignment, "--force"]).map_err(|failure| {
+    teacher::feedback(classroom, assignment, course::is_english(&released)).map_err(|failure| {
         failure.sentence(&text!("写 {assignment} 的反馈", "Writing the feedback of {assignment}"))
     })?;
     let pages: Vec<PathBuf> = classroom

@@ -77,6 +77,14 @@ pub fn nbgrader(classroom: &Classroom, step: &str, arguments: &[&str]) -> Result
     run_logged(&classroom.layout, &format!("nbgrader-{step}"), &mut command, |_| ())
 }
 
+/// Lets nbgrader write the pages of feedback, in the assignment's language.
+pub fn feedback(classroom: &Classroom, assignment: &str, english: bool) -> Result<(), Failure> {
+    let mut command = python(classroom);
+    command.args(["-m", "nbgrader", "generate_feedback", assignment, "--force"]);
+    command.env("SHUZI_LANG", if english { "en" } else { "zh" });
+    run_logged(&classroom.layout, "nbgrader-generate_feedback", &mut command, |_| ())
+}
+
 /// Lets nbgrader grade what it has not graded yet.
 pub fn autograde(classroom: &Classroom, assignment: &str, only: Option<&Student>) -> Result<(), Failure> {
     let mut command = python(classroom);
