@@ -180,7 +180,7 @@ fn reasons(run: &Value) -> Vec<String> {
     };
     let mut all = sentences(&run["reasons"]);
     for cell in run["cells"].as_array().into_iter().flatten() {
-        let place = cell["grade_id"].as_str().unwrap_or_default();
+        let place = place(cell["grade_id"].as_str().unwrap_or_default());
         all.extend(sentences(&cell["reasons"]).into_iter().map(|reason| format!("{place}: {reason}")));
     }
     for (task, verdict) in run["verdicts"].as_object().into_iter().flatten() {
@@ -190,6 +190,12 @@ fn reasons(run: &Value) -> Vec<String> {
         }
     }
     all
+}
+
+/// `answer-3-1` is 3.1 to people; a cell of the student's own has its number.
+fn place(id: &str) -> String {
+    let task = ["answer-", "check-", "written-"].iter().find_map(|kind| id.strip_prefix(kind));
+    task.map_or_else(|| id.to_owned(), |task| task.replacen('-', ".", 1))
 }
 
 /// The results as a table for spreadsheets: UTF-8 with a mark, without which Excel shows Chinese as garbage.
@@ -284,13 +290,13 @@ pub mod tests {
     fn reasons_come_from_the_whole_the_cells_and_tasks_that_lost_points() {
         let run = json!({
             "reasons": ["whole"],
-            "cells": [{"grade_id": "answer-3-1", "reasons": ["cell"]}],
+            "cells": [{"grade_id": "answer-3-1", "reasons": ["cell"]}, {"grade_id": "extra-1", "reasons": ["own"]}],
             "verdicts": {
                 "3.1": {"points": 3.0, "of": 3.0, "findings": ["fine"]},
                 "3.2": {"points": 1.0, "of": 3.0, "findings": ["lost"]},
             },
         });
-        assert_eq!(reasons(&run), ["whole", "answer-3-1: cell", "3.2: lost"]);
+        assert_eq!(reasons(&run), ["whole", "3.1: cell", "extra-1: own", "3.2: lost"]);
         assert!(reasons(&Value::Null).is_empty());
     }
 
