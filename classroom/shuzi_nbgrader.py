@@ -112,7 +112,8 @@ def points_between(points, most):
     """The judge's points, never below nought nor above what the cell is worth; nought where there are none."""
     if isinstance(points, bool) or not isinstance(points, (int, float)) or not math.isfinite(points):
         return 0.0
-    return min(max(float(points), 0.0), most)
+    # A sum of nothing is -0.0.
+    return min(max(float(points), 0.0), most) + 0.0
 
 
 def errors_of(run):

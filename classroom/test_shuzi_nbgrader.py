@@ -265,6 +265,7 @@ class Outputs(unittest.TestCase):
         cases = [(2.0, 2.0), (-1, 0.0), (9, 3.0), (float("nan"), 0.0), (None, 0.0), (True, 0.0), ("3", 0.0)]
         for given, expected in cases:
             self.assertEqual(shuzi_nbgrader.points_between(given, 3.0), expected)
+        self.assertEqual(repr(shuzi_nbgrader.points_between(-0.0, 3.0)), "0.0")
 
     def test_garbage_for_an_output_is_left_out(self):
         for garbage in (None, 3, {}, {"output_type": "stream"}, {"output_type": "display_data", "data": [1]}):

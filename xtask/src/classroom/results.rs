@@ -97,7 +97,8 @@ pub fn median(values: &[f64]) -> Option<f64> {
 
 /// Points as people write them: at most two decimals, no needless noughts.
 pub fn number(value: f64) -> String {
-    let text = format!("{value:.2}");
+    // A sum of nothing is -0.0.
+    let text = format!("{:.2}", value + 0.0);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
@@ -313,6 +314,6 @@ pub mod tests {
 
     #[test]
     fn points_are_written_without_needless_noughts() {
-        assert_eq!([0.0, 10.0, 1.5, 1.0 / 3.0].map(number), ["0", "10", "1.5", "0.33"]);
+        assert_eq!([0.0, -0.0, 10.0, 1.5, 1.0 / 3.0].map(number), ["0", "0", "10", "1.5", "0.33"]);
     }
 }
