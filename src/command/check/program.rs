@@ -49,12 +49,12 @@ fn compiled_library() -> Result<PathBuf> {
 /// cargo's last word on the library: `<target>/debug/libshuzi.rlib`, beside the folder `deps` of what it depends on.
 fn library_in(messages: &str) -> Option<PathBuf> {
     let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let of_library = messages.filter(|message| {
+    let mut of_library = messages.filter(|message| {
         message["reason"] == "compiler-artifact"
             && message["target"]["name"] == "shuzi"
             && message["target"]["kind"][0] == "lib"
     });
-    let files = of_library.last()?["filenames"].as_array()?.clone();
+    let files = of_library.next_back()?["filenames"].as_array()?.clone();
     files.iter().filter_map(Value::as_str).find(|file| file.ends_with(".rlib")).map(PathBuf::from)
 }
 
