@@ -43,10 +43,41 @@ macro_rules! check {
     (4.5, $answer:expr) => { $crate::exercises::chapter_04::gradient($answer) };
     (4.6, $answer:expr) => { $crate::exercises::chapter_04::entropy_of($answer) };
     // Chapter 5
+    (5.1, $answer:expr) => { $crate::exercises::chapter_05::output_side_of($answer) };
+    (5.2, $answer:expr) => { $crate::exercises::chapter_05::costs($answer) };
+    (5.3, $answer:expr) => { $crate::exercises::chapter_05::convolve($answer) };
+    (5.4, $answer:expr) => { $crate::exercises::chapter_05::features($answer) };
+    (5.5, $network:ty) => {
+        $crate::exercises::chapter_05::network(&$crate::model::summary::<$network, $crate::model::Digit>())
+    };
     // Chapter 6
+    (6.1, $answer:expr) => { $crate::exercises::chapter_06::step($answer) };
+    (6.2, $answer:expr) => { $crate::exercises::chapter_06::momentum($answer) };
+    (6.3, $answer:expr) => { $crate::exercises::chapter_06::steps($answer) };
+    (6.4, $answer:expr) => { $crate::exercises::chapter_06::floor($answer) };
+    (6.5, $model:expr) => { $crate::exercises::chapter_06::trained(&$model) };
     // Chapter 7
+    (7.1, $answer:expr) => { $crate::exercises::chapter_07::answer($answer) };
+    (7.2, $answer:expr) => { $crate::exercises::chapter_07::ink($answer) };
+    (7.3, $answer:expr) => { $crate::exercises::chapter_07::centre($answer) };
+    (7.4, $answer:expr) => { $crate::exercises::chapter_07::confusion($answer) };
+    (7.5, $answer:expr) => { $crate::exercises::chapter_07::calibration($answer) };
     // Chapter 8
+    (8.1, $network:ty) => {
+        $crate::exercises::chapter_08::lenet(&$crate::model::summary::<$network, $crate::model::Digit32>())
+    };
+    (8.2, $answer:expr) => { $crate::exercises::chapter_08::stacked($answer) };
+    (8.3, $answer:expr) => { $crate::exercises::chapter_08::separated($answer) };
+    (8.4, $answer:expr) => { $crate::exercises::chapter_08::block($answer) };
+    (8.5, $network:ty) => {
+        $crate::exercises::chapter_08::residual(&$crate::model::summary::<$network, $crate::model::Digit>())
+    };
     // Homework 2-2
+    (hw.1, $network:ty) => {
+        $crate::exercises::homework_2_2::alexnet(&$crate::model::summary::<$network, $crate::model::Photo224>())
+    };
+    (hw.2, $table:expr) => { $crate::exercises::homework_2_2::table(&$table) };
+    (hw.3, $model:expr) => { $crate::exercises::homework_2_2::variant(&$model) };
     ($($other:tt)*) => {
         compile_error!("no such task; check! takes a task and its answer, as in check!(3.1, my_softmax) / 没有这道题；写法是 check!(3.1, my_softmax)")
     };
@@ -57,6 +88,7 @@ macro_rules! checks {
     ($($(#[$doc:meta])* $name:ident($answer:ident: $type:ty) = $task:ident, $call:expr;)+) => {
         $(
             $(#[$doc])*
+            #[allow(clippy::type_complexity, reason = "a task's text says the answer's type in full")]
             pub fn $name($answer: $type) -> Checked {
                 $task.check(&$call)
             }

@@ -23,6 +23,15 @@ pub struct Part {
     pub hints: [Text; 2],
 }
 
+impl Part {
+    /// A part: its points, its name and its hints, each in Chinese and in English.
+    pub const fn new(points: f32, [chinese, english]: [&'static str; 2], hints: [[&'static str; 2]; 2]) -> Part {
+        let [[first, first_english], [further, further_english]] = hints;
+        let hints = [Text::new(first, first_english), Text::new(further, further_english)];
+        Part { name: Text::new(chinese, english), points, hints }
+    }
+}
+
 /// Something to try an answer on.
 #[derive(Clone, Debug)]
 pub struct Question<Input> {

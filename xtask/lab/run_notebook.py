@@ -8,6 +8,7 @@ SECONDS is the time that one cell may take. What an output means is judged by ca
 """
 
 import json
+import math
 import os
 import pathlib
 import queue
@@ -22,6 +23,8 @@ from jupyter_client.kernelspec import KernelSpec
 # evcxr passes printed text on from a thread of its own: some of it follows the reply.
 QUIET_SECONDS = 0.1
 START_SECONDS = 180
+# What a message counts at least, where the size of what a cell shows is limited.
+LEAST_BYTES = 256
 
 
 class Kernel:
@@ -54,35 +57,39 @@ class Kernel:
             os.killpg(self.manager.provisioner.pid, signal.SIGKILL)
         self.manager.shutdown_kernel(now=True)
 
-    def run(self, code, seconds):
-        """The outputs of one cell, as nbformat stores them, and the seconds until the last of its messages came."""
-        outputs = []
+    def run(self, code, seconds, limit=math.inf):
+        """The outputs of one cell, as nbformat stores them, and the seconds until the last of its messages came.
+
+        A cell that shows more than about `limit` bytes is stopped.
+        """
+        outputs = Outputs(limit)
         started = last_message = time.monotonic()
         request = self.client.execute(code, store_history=True, allow_stdin=False)
         deadline = started + seconds
         reply = idle = False
         while not (reply and idle):
             if time.monotonic() > deadline:
-                outputs.append(failure("Timeout", f"the cell took longer than {seconds:g} s"))
-                raise Stopped(outputs)
+                raise Stopped(outputs, "Timeout", f"the cell took longer than {seconds:g} s")
             if not reply:
                 reply = self.take_reply(request)
             message = self.next_message(QUIET_SECONDS)
             if message is None:
                 if not self.manager.is_alive():
-                    outputs.append(failure("KernelDied", "the kernel's process ended"))
-                    raise Stopped(outputs)
+                    raise Stopped(outputs, "KernelDied", "the kernel's process ended")
             elif belongs_to(message, request):
                 last_message = time.monotonic()
                 idle = idle or message["content"].get("execution_state") == "idle"
-                collect(message, outputs)
+                outputs.take(message)
         while (message := self.next_message(QUIET_SECONDS)) is not None:
             if belongs_to(message, request):
                 last_message = time.monotonic()
-                collect(message, outputs)
-        if reply["content"]["status"] != "ok" and not any(o["output_type"] == "error" for o in outputs):
-            outputs.append(failure("Error", "the kernel answered with an error and no text"))
-        return outputs, last_message - started
+                outputs.take(message)
+            if time.monotonic() > deadline:
+                # A thread that a cell left behind prints on and on.
+                raise Stopped(outputs, "Timeout", f"the cell printed for longer than {seconds:g} s")
+        if reply["content"]["status"] != "ok" and not outputs.hold_an_error():
+            outputs.fail("Error", "the kernel answered with an error and no text")
+        return outputs.stored(), last_message - started
 
     def take_reply(self, request):
         try:
@@ -99,43 +106,67 @@ class Kernel:
 
 
 class Stopped(Exception):
-    """The kernel is of no further use; carries what the last cell had shown."""
+    """The kernel is of no further use; carries why, and what the last cell had shown."""
 
-    def __init__(self, outputs):
-        super().__init__()
-        self.outputs = outputs
+    def __init__(self, outputs, name, text):
+        super().__init__(text)
+        outputs.fail(name, text)
+        self.name = name
+        self.outputs = outputs.stored()
 
 
 def belongs_to(message, request):
     return message["parent_header"].get("msg_id") == request
 
 
-def failure(name, text):
-    return {"output_type": "error", "ename": name, "evalue": text, "traceback": [text]}
+class Outputs:
+    """What one cell shows."""
 
+    def __init__(self, limit):
+        self.outputs = []
+        # The pieces of each printed stream: adding to one long text would copy it at each line.
+        self.streams = {}
+        self.size = 0
+        self.limit = limit
 
-def collect(message, outputs):
-    kind, content = message["msg_type"], message["content"]
-    if kind == "stream":
-        for output in outputs:
-            if output.get("name") == content["name"]:
-                output["text"] += content["text"]
-                return
-        outputs.append({"output_type": "stream", "name": content["name"], "text": content["text"]})
-    elif kind in ("execute_result", "display_data"):
-        output = {"output_type": kind, "data": content["data"], "metadata": content.get("metadata", {})}
-        if kind == "execute_result":
-            output["execution_count"] = content.get("execution_count")
-        outputs.append(output)
-    elif kind == "error":
-        outputs.append(
-            {
-                "output_type": "error",
-                "ename": content.get("ename", ""),
-                "evalue": content.get("evalue", ""),
-                "traceback": content.get("traceback", []),
-            }
-        )
+    def take(self, message):
+        kind, content = message["msg_type"], message["content"]
+        if kind == "stream":
+            self.count(len(content["text"]))
+            if content["name"] not in self.streams:
+                self.streams[content["name"]] = []
+                self.outputs.append({"output_type": "stream", "name": content["name"]})
+            self.streams[content["name"]].append(content["text"])
+        elif kind in ("execute_result", "display_data"):
+            self.count(sum(len(str(data)) for data in content["data"].values()))
+            output = {"output_type": kind, "data": content["data"], "metadata": content.get("metadata", {})}
+            if kind == "execute_result":
+                output["execution_count"] = content.get("execution_count")
+            self.outputs.append(output)
+        elif kind == "error":
+            text = content.get("evalue", "")
+            self.count(len(text))
+            self.fail(content.get("ename", ""), text, content.get("traceback", []))
+
+    def count(self, size):
+        # A message costs its handling too, also when it is an empty line.
+        self.size += max(size, LEAST_BYTES)
+        if self.size > self.limit:
+            raise Stopped(self, "TooMuchOutput", f"the cell showed more than {self.limit} bytes")
+
+    def fail(self, name, text, traceback=None):
+        traceback = [text] if traceback is None else traceback
+        self.outputs.append({"output_type": "error", "ename": name, "evalue": text, "traceback": traceback})
+
+    def hold_an_error(self):
+        return any(output["output_type"] == "error" for output in self.outputs)
+
+    def stored(self):
+        """As nbformat stores them."""
+        for output in self.outputs:
+            if output["output_type"] == "stream":
+                output["text"] = "".join(self.streams[output["name"]])
+        return self.outputs
 
 
 def rust_kernel_here():
@@ -170,7 +201,7 @@ def warm(evcxr, folder, cell):
     spec = KernelSpec(argv=argv, display_name="Rust", language="rust", interrupt_mode="message")
     with Kernel(spec, folder) as kernel:
         try:
-            outputs, _ = kernel.run(cell, float("inf"))
+            outputs, _ = kernel.run(cell, math.inf)
         except Stopped as stopped:
             outputs = stopped.outputs
     errors = [output["evalue"] for output in outputs if output["output_type"] == "error"]

@@ -1,6 +1,6 @@
 //! What Jupyter starts for each kernel: makes a folder for it from the template, then becomes evcxr.
 
-use super::template::{self, KERNEL};
+use super::template::{self, KERNEL, Sharing};
 use crate::Outcome;
 use crate::language::text;
 use crate::layout::Layout;
@@ -9,17 +9,27 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// `shuzi-kernel kernel <connection file>`; the copy of this program lies in `.lab/bin`.
+/// Tells the launcher that it runs in a sandbox, where the template cannot be written.
+pub const SANDBOXED: &str = "--sandboxed";
+
+/// `shuzi-kernel kernel [--sandboxed] <connection file>`; the copy of this program lies in `.lab/bin`.
 pub fn run(arguments: &[String]) -> Outcome {
-    let [connection_file] = arguments else {
-        return Err("usage: shuzi-kernel kernel <connection file>".to_owned());
+    let (sandboxed, connection_file) = match arguments {
+        [file] => (false, file),
+        [flag, file] if flag == SANDBOXED => (true, file),
+        _ => return Err(format!("usage: shuzi-kernel kernel [{SANDBOXED}] <connection file>")),
     };
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
     let lab = program.parent().and_then(Path::parent).ok_or("shuzi-kernel must lie in .lab/bin")?;
     let layout = Layout::of(lab.parent().unwrap_or(lab));
     remove_leftovers(&layout);
     let folder = layout.kernels().join(std::process::id().to_string());
-    prepare(&layout, &folder)?;
+    if sandboxed {
+        // Nobody exchanges the template while submissions are graded: grading holds its lock, outside the sandbox.
+        template::clone_template(&layout.template(), &folder, Sharing::Links)?;
+    } else {
+        prepare(&layout, &folder)?;
+    }
     let mut command = Command::new(layout.evcxr());
     command.args(["--control_file", connection_file]).envs(environment(&layout, &folder));
     become_kernel(command, &folder)
@@ -33,7 +43,7 @@ pub fn prepare(layout: &Layout, folder: &Path) -> Outcome {
     // A leftover of an earlier process with the same number.
     let _ = fs::remove_dir_all(folder);
     if layout.template().exists() {
-        template::clone_template(&layout.template(), folder)
+        template::clone_template(&layout.template(), folder, Sharing::Files)
     } else {
         template::write_workspace(folder, &layout.repository)
     }

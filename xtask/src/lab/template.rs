@@ -48,12 +48,9 @@ overflow-checks = false
 
 /// Writes the workspace around a kernel's package.
 pub fn write_workspace(folder: &Path, repository: &Path) -> Outcome {
-    // evcxr resolves links in a path too: two spellings would be two packages of one name.
-    let library = repository.canonicalize().map_err(|error| cannot_write(repository, &error))?;
+    let library = library(repository).map_err(|error| cannot_write(repository, &error))?;
     let anchor = format!(
-        "[package]\nname = \"anchor\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[lib]\npath = \"lib.rs\"\n\n\
-         [dependencies]\nshuzi = {{ path = {}, default-features = false }}\n",
-        toml_string(&library)
+        "[package]\nname = \"anchor\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[lib]\npath = \"lib.rs\"\n\n{library}"
     );
     let write = || -> io::Result<()> {
         fs::create_dir_all(folder.join("anchor"))?;
@@ -67,15 +64,38 @@ pub fn write_workspace(folder: &Path, repository: &Path) -> Outcome {
     write().map_err(|error| cannot_write(folder, &error))
 }
 
-/// Copies a template, leaving out what belongs to the cells that ran in it.
+/// What evcxr reads when a kernel starts: every notebook has the library, wherever it lies, without a line of its own.
 ///
-/// Finished libraries are hard links where the file system has them: nothing writes into them, compilers replace them.
-/// All else, above all cargo's fingerprints, which are written in place, is copied.
-pub fn clone_template(from: &Path, to: &Path) -> Outcome {
-    clone_folder(from, to).map_err(|error| cannot_write(to, &error))
+/// The empty table is needed: without it evcxr takes zeros for its own defaults.
+pub fn kernel_settings(repository: &Path) -> io::Result<String> {
+    Ok(format!("[evcxr]\n\n{}", library(repository)?))
 }
 
-fn clone_folder(from: &Path, to: &Path) -> io::Result<()> {
+/// The library as a dependency.
+fn library(repository: &Path) -> io::Result<String> {
+    // evcxr resolves links in a path too: two spellings would be two packages of one name.
+    let path = toml_string(&repository.canonicalize()?);
+    Ok(format!("[dependencies]\nshuzi = {{ path = {path}, default-features = false }}\n"))
+}
+
+/// Copies a template, leaving out what belongs to the cells that ran in it.
+///
+/// Finished libraries are shared: nothing writes into them, compilers replace them. All else, above all cargo's
+/// fingerprints, which are written in place, is copied.
+pub fn clone_template(from: &Path, to: &Path, sharing: Sharing) -> Outcome {
+    clone_folder(from, to, sharing).map_err(|error| cannot_write(to, &error))
+}
+
+/// How a copy shares the template's finished libraries.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Sharing {
+    /// Hard links where the file system has them, else copies.
+    Files,
+    /// Symbolic links to a template that cannot be written: whoever writes through a hard link writes into the template.
+    Links,
+}
+
+fn clone_folder(from: &Path, to: &Path, sharing: Sharing) -> io::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;
@@ -86,12 +106,30 @@ fn clone_folder(from: &Path, to: &Path) -> io::Result<()> {
         }
         let target = to.join(&*name);
         if entry.file_type()?.is_dir() {
-            clone_folder(&entry.path(), &target)?;
-        } else if !(is_finished_library(&name) && fs::hard_link(entry.path(), &target).is_ok()) {
+            clone_folder(&entry.path(), &target, sharing)?;
+        } else if !(is_finished_library(&name) && share(&entry.path(), &target, sharing)) {
             copy_with_time(&entry.path(), &target)?;
         }
     }
     Ok(())
+}
+
+/// Whether a finished library could be shared.
+fn share(from: &Path, to: &Path, sharing: Sharing) -> bool {
+    match sharing {
+        Sharing::Files => fs::hard_link(from, to).is_ok(),
+        Sharing::Links => symbolic_link(from, to).is_ok(),
+    }
+}
+
+#[cfg(unix)]
+fn symbolic_link(from: &Path, to: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(from, to)
+}
+
+#[cfg(not(unix))]
+fn symbolic_link(_from: &Path, _to: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
 }
 
 /// Renames a folder, or, to another file system, copies and removes it.
@@ -99,7 +137,7 @@ pub fn move_folder(from: &Path, to: &Path) -> io::Result<()> {
     if fs::rename(from, to).is_ok() {
         return Ok(());
     }
-    clone_folder(from, to)?;
+    clone_folder(from, to, Sharing::Files)?;
     fs::remove_dir_all(from)
 }
 
@@ -167,7 +205,7 @@ mod tests {
         let fingerprint = fs::File::options().write(true).open(from.join("target/dep-lib-shuzi")).unwrap();
         fingerprint.set_modified(long_ago).unwrap();
 
-        clone_template(&from, &to).unwrap();
+        clone_template(&from, &to, Sharing::Files).unwrap();
 
         let mut names: Vec<_> = fs::read_dir(to.join("target")).unwrap().flatten().map(|e| e.file_name()).collect();
         names.sort();
@@ -175,6 +213,21 @@ mod tests {
         assert_eq!(fs::metadata(to.join("target/dep-lib-shuzi")).unwrap().modified().unwrap(), long_ago);
         fs::write(to.join("target/dep-lib-shuzi"), "changed").unwrap();
         assert_eq!(fs::read_to_string(from.join("target/dep-lib-shuzi")).unwrap(), "dep-lib-shuzi");
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_sandboxed_clone_links_to_libraries_and_copies_the_rest() {
+        let folder = temporary_folder("links");
+        let (from, to) = (folder.join("from"), folder.join("to"));
+        fs::create_dir_all(&from).unwrap();
+        for name in ["libshuzi.rlib", "dep-lib-shuzi"] {
+            fs::write(from.join(name), name).unwrap();
+        }
+        clone_template(&from, &to, Sharing::Links).unwrap();
+        assert_eq!(fs::read_link(to.join("libshuzi.rlib")).unwrap(), from.join("libshuzi.rlib"));
+        assert!(fs::symlink_metadata(to.join("dep-lib-shuzi")).unwrap().is_file());
         fs::remove_dir_all(folder).unwrap();
     }
 
