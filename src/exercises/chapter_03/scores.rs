@@ -136,8 +136,8 @@ pub(super) static TEMPERATURE: Task<(Vec<f32>, f32), Vec<f32>> = Task {
             points: 1.0,
             hints: [
                 Text::new(
-                    "得分 20 在温度 0.01 时变成 2000，它的指数装不进 f32。",
-                    "A score of 20 becomes 2000 at temperature 0.01, and its power does not fit into an f32.",
+                    "得分 2 在温度 0.01 时变成 200，它的指数装不进 f32。",
+                    "A score of 2 becomes 200 at temperature 0.01, and its power does not fit into an f32.",
                 ),
                 Text::new(
                     "怕溢出就减去最大的数：减的是除以温度之前最大的，还是之后最大的？",
@@ -152,8 +152,8 @@ pub(super) static TEMPERATURE: Task<(Vec<f32>, f32), Vec<f32>> = Task {
         for temperature in [1.0, 0.25, 4.0, 100.0] {
             questions.push(Question { part: 0, input: (scores(dice), temperature) });
         }
-        questions.push(Question { part: 1, input: (vec![20.0, 10.0], 0.01) });
-        questions.push(Question { part: 1, input: (vec![-20.0, -20.0], 0.01) });
+        questions.push(Question { part: 1, input: (vec![2.0, 1.0], 0.01) });
+        questions.push(Question { part: 1, input: (vec![-3.0, -2.0], 0.01) });
         questions
     },
     judge: |(scores, temperature), found| {
