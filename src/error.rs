@@ -358,6 +358,11 @@ pub enum Error {
         /// What is wrong with it.
         found: String,
     },
+    /// The library could not be compiled, or cargo does not say where it lies.
+    LibraryNotCompiled {
+        /// The folder of what cargo compiles.
+        target: PathBuf,
+    },
     /// What should be replies taken out of a notebook, and is not.
     NotReplies {
         /// What was found.
@@ -707,6 +712,13 @@ impl Error {
                 text!(
                     "{path} 里没有这道题的单元：{found}。请检查文件，或从 notebooks/exercises 里另取一份。",
                     "{path} does not have this task's cells: {found}. Check the file, or take a new one from notebooks/exercises."
+                )
+            }
+            Error::LibraryNotCompiled { target } => {
+                let target = target.display();
+                text!(
+                    "没有编译好的课程库（在 {target} 里找过）。请在课程仓库里运行：cargo run --release -- check。",
+                    "the course's library is not there in compiled form (looked for in {target}). Run it inside the course's repository: cargo run --release -- check."
                 )
             }
             Error::NotReplies { found } => text!(

@@ -31,8 +31,9 @@ pub use crate::metrics::{ConfusionMatrix, accuracy, evaluate};
 pub use crate::mistakes::{Mistakes, confident_mistakes};
 // Layers, networks of a name, and the shapes that go into them.
 pub use crate::model::{
-    AlexNet, AvgPoolGlobal, BasicBlock, Conv2d, Digit, DownBlock, Flatten, Init, LeNet5, LessonCnn, Linear, MaxPool2d,
-    Model, Photo224, Photo227, ReLU, RegressionCnn, ResNet18, SmallResNet, Summary, Vgg11, classic_networks, summary,
+    AlexNet, AvgPoolGlobal, BasicBlock, Conv2d, Digit, Digit32, DownBlock, Flatten, Init, LeNet5, LessonCnn, Linear,
+    MaxPool2d, Model, Photo224, Photo227, ReLU, RegressionCnn, ResNet18, Residual, SmallResNet, Summary, Vgg11,
+    classic_networks, summary,
 };
 pub use crate::outputs::Outputs;
 pub use crate::paths::example_picture;

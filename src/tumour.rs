@@ -173,6 +173,25 @@ impl Sigmoid {
     pub fn at(self, size: f64) -> f64 {
         logistic(self.weight * size + self.bias)
     }
+
+    /// The mean cross-entropy over the samples: how wrong this guess is. Without samples it is 0.
+    pub fn loss(self, tumours: &Tumours) -> f64 {
+        // −ln p of a score z is ln(1 + e⁻ᶻ), written so that no power overflows.
+        let costs = tumours.pairs().map(|(size, nature)| {
+            let score = (self.weight * size + self.bias) * if nature > 0.5 { 1.0 } else { -1.0 };
+            (-score.abs()).exp().ln_1p() + (-score).max(0.0)
+        });
+        costs.sum::<f64>() / tumours.len().max(1) as f64
+    }
+
+    /// The gradient of [`Sigmoid::loss`]: by how much it rises with the weight, and with the bias.
+    pub fn gradient(self, tumours: &Tumours) -> (f64, f64) {
+        let errors = tumours.pairs().map(|(size, nature)| (size, self.at(size) - nature));
+        let (weight, bias) =
+            errors.fold((0.0, 0.0), |(weight, bias), (size, error)| (weight + error * size, bias + error));
+        let count = tumours.len().max(1) as f64;
+        (weight / count, bias / count)
+    }
 }
 
 /// What [`Tumours::fit`] found.
@@ -238,6 +257,23 @@ mod tests {
         let tumours = Tumours { sizes: vec![1.0, 2.0, 3.0, 4.0], malignant: vec![false, false, true, true] };
         let Line { slope, intercept } = tumours.fit().line;
         assert!((slope - 0.4).abs() < 1e-12 && (intercept + 0.5).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_guess_costs_what_its_gradient_says_and_the_best_one_least() {
+        let tumours = Tumours::draw(300, 1);
+        let guess = Sigmoid { weight: 0.7, bias: -2.0 };
+        let (weight, bias) = guess.gradient(&tumours);
+        let loss = |weight, bias| Sigmoid { weight, bias }.loss(&tumours);
+        let by_weight = (loss(0.701, -2.0) - loss(0.699, -2.0)) / 0.002;
+        let by_bias = (loss(0.7, -1.999) - loss(0.7, -2.001)) / 0.002;
+        assert!((weight - by_weight).abs() < 1e-5 && (bias - by_bias).abs() < 1e-5, "{weight} {bias}");
+        assert!((loss(0.0, 0.0) - 2_f64.ln()).abs() < 1e-12);
+        let best = tumours.fit().sigmoid;
+        assert!(best.loss(&tumours) < loss(best.weight + 0.1, best.bias));
+        // Far off, and still a number.
+        assert!(loss(-1000.0, 0.0) > 1000.0 && loss(-1000.0, 0.0).is_finite());
+        assert_eq!((guess.loss(&Tumours::draw(0, 1)), guess.gradient(&Tumours::draw(0, 1))), (0.0, (0.0, 0.0)));
     }
 
     #[test]

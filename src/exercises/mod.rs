@@ -8,20 +8,38 @@
 //! | module | what it does |
 //! |---|---|
 //! | `task` | questions → replies → a verdict |
-//! | `chapter_03`, … | the tasks of a chapter: questions, judges, hints |
+//! | `chapter_01`, … | the tasks of a chapter: questions, judges, hints |
+//! | `near`, `typical` | comparing numbers, and telling typical mistakes by theirs |
+//! | `networks`, `trained` | judging a network by its summary, and by what it says of test images |
 //! | `checked`, `progress` | what a learner sees, and what has been reached |
 
 mod checked;
 mod dice;
 mod macros;
 mod near;
+mod networks;
 mod progress;
+mod recognised;
 mod reply;
 mod task;
 mod text;
+mod trained;
+#[cfg(test)]
+mod trial;
+#[cfg(test)]
+mod tried;
+mod typical;
 mod verdict;
 
+pub mod chapter_01;
+pub mod chapter_02;
 pub mod chapter_03;
+pub mod chapter_04;
+pub mod chapter_05;
+pub mod chapter_06;
+pub mod chapter_07;
+pub mod chapter_08;
+pub mod homework_2_2;
 
 pub use checked::{Checked, REPLIES};
 pub use dice::Dice;
@@ -36,7 +54,18 @@ use serde_json::Value;
 
 /// All tasks, in the order of the course.
 pub fn tasks() -> impl Iterator<Item = &'static dyn AnyTask> {
-    [chapter_03::TASKS].into_iter().flatten().copied()
+    let chapters = [
+        chapter_01::TASKS,
+        chapter_02::TASKS,
+        chapter_03::TASKS,
+        chapter_04::TASKS,
+        chapter_05::TASKS,
+        chapter_06::TASKS,
+        chapter_07::TASKS,
+        chapter_08::TASKS,
+        homework_2_2::TASKS,
+    ];
+    chapters.into_iter().flatten().copied()
 }
 
 /// The task of this id.

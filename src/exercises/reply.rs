@@ -79,6 +79,21 @@ impl<T: Reply> Reply for Vec<T> {
     }
 }
 
+/// `[]` or `[value]`: a bare null would be what a missing reply looks like.
+impl<T: Reply> Reply for Option<T> {
+    fn to_json(&self) -> Value {
+        self.iter().map(T::to_json).collect()
+    }
+
+    fn from_json(json: &Value) -> Option<Option<T>> {
+        match json.as_array()?.as_slice() {
+            [] => Some(None),
+            [value] => Some(Some(T::from_json(value)?)),
+            _ => None,
+        }
+    }
+}
+
 impl<A: Reply, B: Reply> Reply for (A, B) {
     fn to_json(&self) -> Value {
         json!([self.0.to_json(), self.1.to_json()])
@@ -139,6 +154,14 @@ mod tests {
         assert_eq!(Vec::<usize>::from_json(&json!([1, -2])), None);
         assert_eq!(<(f32, usize)>::from_json(&json!([1.0])), None);
         assert_eq!(Summary::from_json(&json!({ "layers": [] })), None);
+        assert_eq!(Option::<usize>::from_json(&Value::Null), None);
+    }
+
+    #[test]
+    fn nothing_comes_back_as_nothing() {
+        for answer in [None, Some(0_usize), Some(28)] {
+            assert_eq!(Option::from_json(&answer.to_json()), Some(answer));
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
+use std::sync::Mutex;
 
 use serde_json::{Value, json};
 
@@ -21,6 +22,15 @@ pub struct Part {
     pub points: f32,
     /// Where to look first, and a further hint; neither is the answer.
     pub hints: [Text; 2],
+}
+
+impl Part {
+    /// A part: its points, its name and its hints, each in Chinese and in English.
+    pub const fn new(points: f32, [chinese, english]: [&'static str; 2], hints: [[&'static str; 2]; 2]) -> Part {
+        let [[first, first_english], [further, further_english]] = hints;
+        let hints = [Text::new(first, first_english), Text::new(further, further_english)];
+        Part { name: Text::new(chinese, english), points, hints }
+    }
 }
 
 /// Something to try an answer on.
@@ -132,10 +142,7 @@ fn panicked(message: &str) -> String {
 
 /// Asks one question. A panic is an answer too; its text goes into the reply and not to the cell's error output.
 fn reply<Input, Output: Reply>(input: &Input, answer: &dyn Fn(&Input) -> Output) -> Value {
-    let hook = take_hook();
-    set_hook(Box::new(|_| ()));
-    let answered = catch_unwind(AssertUnwindSafe(|| answer(input)));
-    set_hook(hook);
+    let answered = in_silence(|| catch_unwind(AssertUnwindSafe(|| answer(input))));
     match answered {
         Ok(output) => json!({ "value": output.to_json() }),
         Err(payload) => {
@@ -144,6 +151,18 @@ fn reply<Input, Output: Reply>(input: &Input, answer: &dyn Fn(&Input) -> Output)
             json!({ "panicked": message.unwrap_or_default() })
         }
     }
+}
+
+/// Does something with the panic hook taken away, and puts it back.
+fn in_silence<T>(act: impl FnOnce() -> T) -> T {
+    static HOOK: Mutex<()> = Mutex::new(());
+    // There is one hook for all threads: whoever came second would put back the first one's silence. It panics aloud.
+    let Ok(_alone) = HOOK.try_lock() else { return act() };
+    let hook = take_hook();
+    set_hook(Box::new(|_| ()));
+    let result = act();
+    set_hook(hook);
+    result
 }
 
 /// Shows an input as it would be typed, for findings: long lists are cut.

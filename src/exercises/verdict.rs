@@ -30,7 +30,8 @@ pub struct PartVerdict {
 impl Verdict {
     /// The points of the parts that are right.
     pub fn points(&self) -> f32 {
-        self.parts.iter().filter(|part| part.finding.is_none()).map(|part| part.of).sum()
+        // An empty sum of floating-point numbers is −0, and would be shown so.
+        self.parts.iter().filter(|part| part.finding.is_none()).map(|part| part.of).fold(0.0, |sum, of| sum + of)
     }
 
     /// The points that can be had.

@@ -13,6 +13,9 @@ use super::{
 use crate::language::text;
 use crate::table::{Table, thousands};
 
+/// A digit of 32 × 32 pixels in one channel, as LeNet-5's paper has it, without the batch.
+pub type Digit32 = (Const<1>, Const<32>, Const<32>);
+
 /// A colour photograph of 227 × 227 pixels, without the batch.
 pub type Photo227 = (Const<3>, Const<227>, Const<227>);
 

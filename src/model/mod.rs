@@ -25,8 +25,8 @@ pub use architectures::{BestCnn, Digit, LessonCnn, RegressionCnn};
 pub use backend::Backend;
 pub use borrowed::{AvgPoolGlobal, BatchNorm2d, DropoutOneIn, GeneralizedResidual, Linear, ReLU, Residual};
 pub use classic::{
-    AlexNet, BasicBlock, ClassicNetwork, ClassicNetworks, DownBlock, LeNet5, Photo224, Photo227, ResNet18, SmallResNet,
-    Vgg11, classic_networks,
+    AlexNet, BasicBlock, ClassicNetwork, ClassicNetworks, Digit32, DownBlock, LeNet5, Photo224, Photo227, ResNet18,
+    SmallResNet, Vgg11, classic_networks,
 };
 pub use conv2d::{Channels, Conv2d};
 pub use feature_maps::{FeatureMaps, StageMaps};

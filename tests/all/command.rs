@@ -406,3 +406,75 @@ fn networks_are_compared_once_and_what_is_done_stays() {
     let before = std::fs::read_to_string(&file).expect("saved");
     assert_eq!((compare("1").1, std::fs::read_to_string(&file).expect("there")), (out, before));
 }
+
+/// A notebook of exercises whose task 3.3 is answered with this code.
+fn exercise(folder: &Path, answer: &str) -> String {
+    let path = folder.join("mine.ipynb");
+    let cell = |kind: &str, code: &str| serde_json::json!({ "cell_type": "code", "source": code, "metadata": { "shuzi": { "kind": kind, "task": "3.3" } } });
+    let mut setup = cell("setup", "use shuzi::prelude::*;");
+    setup["metadata"]["shuzi"]["task"] = serde_json::Value::Null;
+    let notebook =
+        serde_json::json!({ "cells": [setup, cell("answer", answer), cell("check", "check!(3.3, my_sigmoid)")] });
+    std::fs::write(&path, notebook.to_string()).expect("the folder can be written");
+    path.to_string_lossy().into_owned()
+}
+
+#[test]
+fn check_compiles_a_tasks_cells_gives_one_hint_more_each_time_and_remembers_what_is_done() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let check = |words: &[&str]| {
+        let output = shuzi(words).env("SHUZI_CACHE", folder.path()).output().expect("the command runs");
+        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let wrong = exercise(folder.path(), "fn my_sigmoid(z: f32) -> f32 { 1.0 / (1.0 + z.exp()) }");
+    let (code, first) = check(&["check", "3.3", "--notebook", &wrong]);
+    assert_eq!(code, Some(0), "{first}");
+    assert!(
+        first.contains(&wrong) && first.contains("my_sigmoid(0.405)"),
+        "it names the notebook and the call: {first}"
+    );
+    let (_, second) = check(&["check", "3.3", "--notebook", &wrong]);
+    let hints = |text: &str| text.matches("Hint: ").count();
+    assert_eq!((hints(&first), hints(&second)), (1, 2), "{first}\n{second}");
+    assert!(check(&["check"]).1.contains("… 3.3"), "begun");
+
+    let right = exercise(folder.path(), "fn my_sigmoid(z: f32) -> f32 { 0.5 + 0.5 * (z / 2.0).tanh() }");
+    let (code, text) = check(&["check", "3.3", "--notebook", &right]);
+    assert!(code == Some(0) && text.contains("2 of 2 points") && hints(&text) == 0, "{text}");
+    assert!(check(&["check"]).1.contains("✓ 3.3"), "done");
+
+    let broken = exercise(folder.path(), "fn my_sigmoid(z: f32) -> f32 { z.exponential() }");
+    assert_eq!(check(&["check", "3.3", "--notebook", &broken]).0, Some(1), "what does not compile has not passed");
+}
+
+#[test]
+fn check_says_which_tasks_there_are() {
+    let (code, _, err) = run(&["check", "9.9"]);
+    assert!(code == Some(1) && err.contains("9.9") && err.contains("3.1"), "{err}");
+}
+
+#[test]
+fn judge_reads_replies_and_answers_in_their_order() {
+    use std::io::Write;
+    let judge = |asked: &str| {
+        let mut child = shuzi(&["judge"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("runs");
+        child.stdin.take().expect("piped").write_all(asked.as_bytes()).expect("it reads");
+        child.wait_with_output().expect("it ends")
+    };
+    let output = judge(
+        r#"[{"task": "3.4", "seed": 5, "replies": null}, {"task": "3.1", "seed": 5, "replies": [{"panicked": "oh"}]}]"#,
+    );
+    let verdicts: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!((&verdicts[0]["task"], &verdicts[1]["task"]), (&"3.4".into(), &"3.1".into()));
+    assert_eq!((verdicts[0]["points"].as_f64(), verdicts[1]["done"].as_bool()), (Some(0.0), Some(false)));
+    assert!(verdicts[1]["findings"][0].as_str().is_some_and(|finding| finding.contains("oh")), "{verdicts}");
+    for unusable in ["", "{}", r#"[{"task": "3.4"}]"#, r#"[{"task": "0.0", "seed": 1}]"#] {
+        let output = judge(unusable);
+        assert!(output.status.code() == Some(1) && output.stdout.is_empty() && !output.stderr.is_empty(), "{unusable}");
+    }
+}

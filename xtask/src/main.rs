@@ -1,6 +1,6 @@
-//! The course's own chores: `cargo lab` opens the notebooks and checks them, `cargo xtask notebooks` checks that their
-//! two languages say the same, `cargo xtask exercises` makes the notebooks that are handed out, `cargo xtask site` makes
-//! web pages, `cargo xtask bench` compares speeds.
+//! The course's own chores: `cargo lab` opens the notebooks and checks them, `cargo classroom` grades homework,
+//! `cargo xtask notebooks` checks that the notebooks' two languages say the same, `cargo xtask exercises` makes those that
+//! are handed out, `cargo xtask site` makes web pages, `cargo xtask bench` compares speeds.
 
 use std::process::ExitCode;
 
@@ -27,14 +27,15 @@ fn main() -> ExitCode {
     let outcome = match arguments.split_first() {
         Some((chore, rest)) if chore == "lab" => lab::run(rest),
         Some((chore, rest)) if chore == "bench" => bench::run(rest),
+        Some((chore, rest)) if chore == "classroom" => classroom::run(rest),
         Some((chore, rest)) if chore == "notebooks" => notebooks::run(rest),
         Some((chore, rest)) if chore == "hostile" => classroom::hostile::run(rest),
         Some((chore, rest)) if chore == "exercises" => exercises::run(rest),
         Some((chore, rest)) if chore == "site" => site::run(rest),
         Some((chore, rest)) if chore == "kernel" => lab::launcher::run(rest),
         _ => Err(language::text!(
-            "用法：cargo lab [--help]、cargo xtask notebooks [--help]、cargo xtask exercises [--help]、cargo xtask site [--help] 或 cargo xtask bench [--help]",
-            "Usage: cargo lab [--help], cargo xtask notebooks [--help], cargo xtask exercises [--help], cargo xtask site [--help] or cargo xtask bench [--help]"
+            "用法：cargo lab [--help]、cargo classroom [--help]、cargo xtask notebooks [--help]、cargo xtask exercises [--help]、cargo xtask site [--help] 或 cargo xtask bench [--help]",
+            "Usage: cargo lab [--help], cargo classroom [--help], cargo xtask notebooks [--help], cargo xtask exercises [--help], cargo xtask site [--help] or cargo xtask bench [--help]"
         )),
     };
     match outcome {

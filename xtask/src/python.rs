@@ -17,9 +17,9 @@ pub struct Packages {
     pub takes: String,
     /// The oldest Python that all of it runs on.
     pub oldest_python: Version,
-    /// The list of exact versions, in the repository.
-    pub file: &'static str,
-    /// What is in it.
+    /// The lists of exact versions, in the repository.
+    pub files: &'static [&'static str],
+    /// What is in them.
     pub pinned: &'static str,
     /// What to install, with what it asks for on this machine; everything pinned where this is empty.
     pub wanted: &'static [&'static str],
@@ -55,8 +55,10 @@ pub fn ensure(layout: &Layout, packages: &Packages) -> Outcome {
     say(&text!("安装 {name}（{takes}）……", "Installing {name} ({takes}) …"));
     let mut pip = Command::new(layout.python(packages.venv));
     pip.args(["-m", "pip", "install", "--disable-pip-version-check"]).args(packages.wanted);
-    pip.arg(if packages.wanted.is_empty() { "--requirement" } else { "--constraint" });
-    pip.arg(layout.repository.join(packages.file));
+    let role = if packages.wanted.is_empty() { "--requirement" } else { "--constraint" };
+    for file in packages.files {
+        pip.arg(role).arg(layout.repository.join(file));
+    }
     run_logged(layout, &format!("pip-{}", packages.venv), &mut pip, |_| ())
         .map_err(|failure| failure.sentence(&text!("安装 {name} ", "Installing {name}")))?;
     fs::write(&stamp, packages.pinned).map_err(|error| format!("{}: {error}", stamp.display()))

@@ -67,7 +67,7 @@ fn torch_packages() -> Packages {
             "minutes; on Linux it brings libraries for graphics cards, 5.3 GB in all"
         ),
         oldest_python: (3, 11),
-        file: "benches/requirements.txt",
+        files: &["benches/requirements.txt"],
         pinned: TORCH,
         wanted: &["torch"],
     }
@@ -79,7 +79,7 @@ fn paddle_packages() -> Packages {
         name: "PaddlePaddle",
         takes: text!("一到两分钟，占 0.9 GB", "a minute or two, 0.9 GB"),
         oldest_python: (3, 11),
-        file: "benches/requirements-paddle.txt",
+        files: &["benches/requirements-paddle.txt"],
         pinned: PADDLE,
         wanted: &["paddlepaddle"],
     }

@@ -190,13 +190,14 @@ pub fn open(layout: &Layout, arguments: &[String]) -> Outcome {
 
 /// On Unix JupyterLab takes this process over: Ctrl-C is then its own affair.
 #[cfg(unix)]
-fn become_jupyter(mut command: Command) -> Outcome {
+pub fn become_jupyter(mut command: Command) -> Outcome {
     use std::os::unix::process::CommandExt;
     Err(cannot_start_jupyter(&command.exec()))
 }
 
+/// JupyterLab is waited for.
 #[cfg(not(unix))]
-fn become_jupyter(mut command: Command) -> Outcome {
+pub fn become_jupyter(mut command: Command) -> Outcome {
     let status = command.status().map_err(|error| cannot_start_jupyter(&error))?;
     std::process::exit(status.code().unwrap_or(1))
 }
@@ -217,7 +218,8 @@ pub fn jupyter_environment(layout: &Layout) -> Vec<(&'static str, std::path::Pat
     ]
 }
 
-fn asked_port(arguments: &[String]) -> Option<u16> {
+/// The port that arguments for Jupyter name.
+pub fn asked_port(arguments: &[String]) -> Option<u16> {
     let after = |position: usize| arguments.get(position + 1).map(String::as_str);
     arguments.iter().enumerate().find_map(|(position, argument)| {
         let value = argument.strip_prefix("--port=").or_else(|| after(position).filter(|_| argument == "--port"));
@@ -225,13 +227,15 @@ fn asked_port(arguments: &[String]) -> Option<u16> {
     })
 }
 
+/// Whether this is the machine's administrator, as in most containers.
 #[cfg(unix)]
-fn runs_as_root() -> bool {
+pub fn runs_as_root() -> bool {
     crate::process::answer(Command::new("id").arg("-u")).is_ok_and(|user| user.trim() == "0")
 }
 
+/// Whether this is the machine's administrator.
 #[cfg(not(unix))]
-fn runs_as_root() -> bool {
+pub fn runs_as_root() -> bool {
     false
 }
 

@@ -2,7 +2,7 @@
 
 mod check;
 pub mod compare;
-mod evcxr;
+pub mod evcxr;
 pub mod execute;
 pub mod launcher;
 mod numbers;
@@ -25,6 +25,7 @@ const REQUIREMENTS: &str = include_str!("../../lab/requirements.txt");
 enum Request {
     Open { arguments: Vec<String> },
     Setup,
+    Teacher,
     Check { paths: Vec<String>, update: bool },
     Clean,
     Help,
@@ -43,6 +44,10 @@ pub fn run(arguments: &[String]) -> Outcome {
             set_up(&layout)?;
             process::say(&text!("准备好了：运行 cargo lab 打开笔记本。", "Ready: cargo lab opens the notebooks."));
             Ok(())
+        }
+        Request::Teacher => {
+            set_up(&layout)?;
+            crate::classroom::teacher::set_up(&layout)
         }
         Request::Check { paths, update } => {
             // New output may be what the texts lack: it is stored first.
@@ -70,6 +75,7 @@ fn parse(arguments: &[String]) -> Outcome<Request> {
     match flags.as_slice() {
         [] if paths.is_empty() => Ok(Request::Open { arguments: rest }),
         ["--setup"] if paths.is_empty() => Ok(Request::Setup),
+        ["--teacher"] if paths.is_empty() => Ok(Request::Teacher),
         ["--clean"] if paths.is_empty() => Ok(Request::Clean),
         ["--help" | "-h"] => Ok(Request::Help),
         ["--check"] => Ok(Request::Check { paths, update: false }),
@@ -89,12 +95,14 @@ fn help() -> String {
         "cargo lab                      准备好一切（第一次约 8 分钟），然后打开 JupyterLab
 cargo lab -- --port=9000       `--` 后面的参数交给 JupyterLab
 cargo lab --setup              只做准备
+cargo lab --teacher            再装上批改作业要用的 nbgrader，并说明还缺什么（见 classroom/README.md）
 cargo lab --check [笔记本…]    先做 cargo xtask notebooks check，再在真正的内核里运行笔记本，输出须与保存的一致
 cargo lab --update [笔记本…]   在内核里运行，把新的输出存进笔记本
 cargo lab --clean              删除 cargo lab 建立的一切（都在 .lab 里）",
         "cargo lab                      prepares everything (about 8 minutes the first time), then opens JupyterLab
 cargo lab -- --port=9000       what follows `--` goes to JupyterLab
 cargo lab --setup              only prepares
+cargo lab --teacher            also installs nbgrader, for grading homework, and says what is missing (see classroom/README.en.md)
 cargo lab --check [NOTEBOOK…]  cargo xtask notebooks check, then runs notebooks in the real kernel; their output must equal what is stored
 cargo lab --update [NOTEBOOK…] runs them in the kernel and stores the new output
 cargo lab --clean              removes all that cargo lab made (it is all in .lab)"
@@ -125,7 +133,7 @@ fn packages() -> Packages {
         name: "JupyterLab",
         takes: text!("一到两分钟", "a minute or two"),
         oldest_python: (3, 10),
-        file: "xtask/lab/requirements.txt",
+        files: &["xtask/lab/requirements.txt"],
         pinned: REQUIREMENTS,
         wanted: &[],
     }
@@ -201,6 +209,7 @@ pub mod tests {
         let update = Request::Check { paths: vec!["a.ipynb".to_owned()], update: true };
         assert_eq!(parsed("--update a.ipynb"), Ok(update));
         assert_eq!(parsed("--check --update"), Ok(Request::Check { paths: vec![], update: true }));
+        assert_eq!(parsed("--teacher"), Ok(Request::Teacher));
         assert_eq!(parsed("--check"), Ok(Request::Check { paths: vec![], update: false }));
     }
 

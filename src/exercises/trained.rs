@@ -1,0 +1,131 @@
+//! Judging a network that an answer trained: what it is, and what it says of test images. The labels of these are looked up
+//! by the judge.
+
+use serde_json::{Value, json};
+
+use super::dice::Dice;
+use super::reply::Reply;
+use crate::dataset::{Dataset, IMAGE_PIXELS, Split};
+use crate::language::text;
+use crate::metrics::predicted_label;
+use crate::model::{Model, Summary};
+use crate::predict::{lesson_model, trained_model};
+
+/// What a trained network replies.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Said {
+    /// Its layers.
+    pub network: Summary,
+    /// Its first numbers: whether it is one of the course's networks.
+    pub weights: Vec<f32>,
+    /// What it says of each image asked for.
+    pub labels: Vec<usize>,
+}
+
+impl Reply for Said {
+    fn to_json(&self) -> Value {
+        json!({
+            "network": self.network.to_json(),
+            "weights": self.weights.to_json(),
+            "labels": self.labels.to_json(),
+        })
+    }
+
+    fn from_json(json: &Value) -> Option<Said> {
+        Some(Said {
+            network: Summary::from_json(&json["network"])?,
+            weights: Vec::from_json(&json["weights"])?,
+            labels: Vec::from_json(&json["labels"])?,
+        })
+    }
+}
+
+/// Images that a question asks about, by their index in the test set.
+pub fn draw_images(dice: &mut Dice, count: usize) -> Vec<usize> {
+    (0..count).map(|_| dice.whole(0..10_000)).collect()
+}
+
+/// Asks a network about images of the test set.
+///
+/// # Panics
+/// When the test set cannot be read, or memory runs out.
+pub fn ask(model: &Model, images: &[usize]) -> Said {
+    let test = Dataset::load(Split::Test).expect("the course has the test set");
+    let pixels = images.iter().flat_map(|&index| test.image(index)).map(|&ink| f32::from(ink) / 255.0);
+    let pixels: Vec<f32> = pixels.collect();
+    let width = model.width();
+    let rows = pixels.chunks(500 * IMAGE_PIXELS).map(|some| model.outputs(some).expect("memory for 500 images"));
+    let labels = rows.flat_map(|rows| rows.chunks(width).map(predicted_label).collect::<Vec<_>>()).collect();
+    Said { network: model.summary(), weights: first_weights(model), labels }
+}
+
+fn first_weights(model: &Model) -> Vec<f32> {
+    model.parameters().first().map_or_else(Vec::new, |tensor| tensor.values.iter().copied().take(9).collect())
+}
+
+/// Whether a network of the learner's own says the right digits of so large a share of the images.
+///
+/// # Errors
+/// Where it does not, in words.
+pub fn accurate(images: &[usize], said: &Said, least: f64) -> Result<(), String> {
+    if [lesson_model(), trained_model()].iter().any(|model| first_weights(model) == said.weights) {
+        return Err(text!(
+            "这是随课程附带的网络，不是你训练的。",
+            "this is one of the networks that come with the course, not one that you trained."
+        ));
+    }
+    let (count, asked) = (said.labels.len(), images.len());
+    if count != asked {
+        return Err(text!("问了 {asked} 张图片，有 {count} 个回答。", "of {asked} images, {count} are answered."));
+    }
+    let Ok(test) = Dataset::load(Split::Test) else {
+        return Err(text!("评分的机器上没有测试集。", "the test set is not on the machine that judges."));
+    };
+    let is_right = |(image, label): (&usize, &usize)| usize::from(test.labels[*image]) == *label;
+    let right = images.iter().zip(&said.labels).filter(|pair| is_right(*pair)).count();
+    let accuracy = right as f64 / asked as f64;
+    if accuracy >= least {
+        return Ok(());
+    }
+    let (found, least) = (format!("{:.1}", accuracy * 100.0), format!("{:.0}", least * 100.0));
+    let first = said.labels.first().copied();
+    if said.labels.iter().all(|label| Some(*label) == first) {
+        return Err(text!(
+            "所有图片它都说是同一个数字：没有学会，或者步子太大，学坏了。",
+            "it says the same digit of all images: it has not learnt, or a learning rate that is too large has spoilt it."
+        ));
+    }
+    Err(text!(
+        "{asked} 张测试图片，准确率 {found}%，还不到 {least}%。",
+        "of {asked} test images {found} % are right, not yet {least} %."
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Init;
+
+    #[test]
+    fn what_a_network_says_comes_back_whole() {
+        let said = ask(&Model::lesson(Init::Paddle, 1), &[0, 3, 9_999]);
+        assert_eq!((said.labels.len(), said.weights.len()), (3, 9));
+        assert_eq!(Said::from_json(&said.to_json()), Some(said));
+    }
+
+    #[test]
+    fn the_courses_networks_are_known_and_right_labels_are_counted() {
+        let images = draw_images(&mut Dice::new(3), 200);
+        let ready = ask(&lesson_model(), &images);
+        crate::Language::English.within(|| {
+            assert!(accurate(&images, &ready, 0.5).expect_err("not theirs").contains("come with the course"));
+            let own = Said { weights: vec![0.5], ..ready.clone() };
+            assert_eq!(accurate(&images, &own, 0.95), Ok(()));
+            assert!(accurate(&images, &own, 1.01).expect_err("not all").contains("not yet 101 %"));
+            let constant = Said { labels: vec![4; 200], ..own.clone() };
+            assert!(accurate(&images, &constant, 0.5).expect_err("constant").contains("the same digit"));
+            let few = Said { labels: vec![4; 2], ..own };
+            assert!(accurate(&images, &few, 0.0).expect_err("few").contains("2 are answered"));
+        });
+    }
+}
