@@ -13,6 +13,7 @@ in a new sandbox, with the next task. The caller believes nothing that it says: 
 import json
 import os
 import resource
+import signal
 import sys
 import time
 
@@ -34,14 +35,13 @@ def main():
     resource.setrlimit(resource.RLIMIT_FSIZE, (job["file_bytes"], job["file_bytes"]))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     spec = KernelSpec(argv=job["argv"], display_name="Rust", language="rust", interrupt_mode="message")
-    kernel = Kernel(spec, os.getcwd()).__enter__()
-    tell({"ready": kernel.start_seconds})
-    for number, code in job["cells"]:
-        if run(kernel, number, code, job["seconds"], job["bytes"]):
-            break
-    # The sandbox ends with this process, and all that still runs in it.
-    sys.stdout.flush()
-    os._exit(0)
+    # Where there is no sandbox that ends everything: the caller asks this program to end.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    with Kernel(spec, os.getcwd()) as kernel:
+        tell({"ready": kernel.start_seconds})
+        for number, code in job["cells"]:
+            if run(kernel, number, code, job["seconds"], job["bytes"]):
+                break
 
 
 def run(kernel, number, code, seconds, limit):
