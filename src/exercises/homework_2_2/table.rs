@@ -21,7 +21,7 @@ const ROWS: [Row; 5] = [
     // 156 + 2,416 + 48,120 + 10,164 + 62 × 85.
     Row { name: "LeNet-5, 62 classes", parameters: 66_126, forgetful: 65_838, before: 61_706 },
     // 62,378,344 − 1000 × 4,097 + 10 × 4,097.
-    Row { name: "AlexNet, 10 classes", parameters: 58_322_314, forgetful: 58_311_360, before: 62_378_344 },
+    Row { name: "AlexNet, 10 classes", parameters: 58_322_314, forgetful: 58_312_736, before: 62_378_344 },
     // torchvision: `VGG16_Weights`, `ResNet34_Weights`, num_params.
     Row { name: "VGG-16", parameters: 138_357_544, forgetful: 138_344_128, before: 132_863_336 },
     // The eight convolutions, 9,220,480, and 1000 × 513.
