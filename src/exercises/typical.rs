@@ -5,7 +5,7 @@ use super::text::Text;
 use crate::language::text;
 
 /// Found numbers this near to a mistake's are called it.
-const TOLERANCE: f64 = 1e-4;
+const TOLERANCE: f64 = 2e-4;
 
 /// The sentence of the first mistake that would have given these numbers; with none, what can be said of NaN and infinity.
 pub fn typical<N: Copy + Into<f64>>(
