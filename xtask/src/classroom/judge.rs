@@ -99,6 +99,8 @@ impl Judge {
 impl Asked {
     fn verdict(&self, said: &Value) -> Outcome<Verdict> {
         let points = said["points"].as_f64().ok_or("a verdict without points")?;
+        // The sum of no numbers is −0.
+        let points = points + 0.0;
         let of = said["of"].as_f64().unwrap_or(self.of);
         let findings = said["findings"].as_array().into_iter().flatten();
         let findings = findings.filter_map(Value::as_str).map(str::to_owned).collect();
@@ -133,12 +135,13 @@ pub mod tests {
     fn verdicts_come_in_order() {
         let judge = script(
             r#"grep -q '^\[{"task":"3.1","seed":18446744073709551615,"replies":\["3.1"\]},' || exit 1
-               echo '[{"task":"3.1","points":1.5,"of":3,"findings":["a","b"]},{"task":"3.2","points":0,"of":2,"findings":[]}]'"#,
+               echo '[{"task":"3.1","points":1.5,"of":3,"findings":["a","b"]},{"task":"3.2","points":-0.0,"of":2,"findings":[]}]'"#,
         );
         let verdicts = judge.judge(&asked(&["3.1", "3.2"]), Language::Chinese);
         assert_eq!(verdicts[0].0.points, 1.5);
         assert_eq!(verdicts[0].0.findings, ["a", "b"]);
         assert_eq!((verdicts[1].0.of, &verdicts[1].1), (2.0, &None));
+        assert!(verdicts[1].0.points.is_sign_positive());
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub fn run(
     mut session: impl FnMut(&[&str], Instant) -> Outcome<Session>,
 ) -> Outcome<Run> {
     let until = Instant::now() + limits.submission;
-    let mut run = Run { cells: vec![CellRun::default(); cells.len()], reasons: Vec::new() };
+    let mut run = Run::of_nothing(cells);
     // Cells that still have to run; given ones among them are no reason for a sandbox of their own.
     let mut open: Vec<usize> = (0..cells.len()).collect();
     while open.iter().any(|&at| cells[at].kind != Kind::Given) {
@@ -109,6 +109,11 @@ fn why(stopped: Option<&str>, hits: &super::cgroup::Hits, limits: &Limits) -> Re
 }
 
 impl Run {
+    /// That of cells that were not run.
+    pub fn of_nothing(cells: &[Cell]) -> Run {
+        Run { cells: vec![CellRun::default(); cells.len()], reasons: Vec::new() }
+    }
+
     fn note_session(&mut self, session: &Session, limits: &Limits) {
         let processes = (session.hits.processes > 0).then_some(Reason::TooManyProcesses(limits.processes));
         let foreign = (session.foreign > 0).then_some(Reason::ForeignLines(session.foreign));

@@ -147,7 +147,11 @@ impl<'a> Grader<'a> {
         }
         let started = Instant::now();
         let limits = &self.room.limits;
-        let run = run::run(&normalised.cells, limits, |sources, until| self.room.run(sources, until))?;
+        // Without a notebook there is nothing to run: the template's own cells are worth nothing.
+        let run = match normalised.reasons.as_slice() {
+            [] => run::run(&normalised.cells, limits, |sources, until| self.room.run(sources, until))?,
+            _ => Run::of_nothing(&normalised.cells),
+        };
         let mut record = self.judged(normalised, run);
         (record.digest, record.student) = (digest, student.name.clone());
         record.seconds = started.elapsed().as_secs_f64();
@@ -181,8 +185,8 @@ impl<'a> Grader<'a> {
                 normalised.cells.iter().position(|cell| cell.kind == Kind::Check && cell.task.as_ref() == Some(&task));
             let Some(place) = place else { continue };
             let (replies, reason) = taken(&cells[place].0, &task, self.room.seed);
-            // A cell that did not run has told why already.
-            let is_told = cells[place].1.iter().any(explains);
+            // A file that was not read or a cell that did not run has told why already.
+            let is_told = !normalised.reasons.is_empty() || cells[place].1.iter().any(explains);
             cells[place].1.extend(reason.filter(|_| !is_told));
             asked.push(Asked { task, seed: self.room.seed, of, replies });
             places.push(place);
