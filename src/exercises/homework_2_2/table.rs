@@ -1,8 +1,8 @@
 //! hw.2: a table of parameters, row by row.
 
-use crate::exercises::recognised::finding;
 use crate::exercises::task::{Part, Question, Task};
 use crate::exercises::text::Text;
+use crate::exercises::typical::{finding, made};
 use crate::language::text;
 use crate::table::thousands;
 
@@ -74,14 +74,14 @@ pub(super) static TABLE: Task<Row, Vec<(String, usize)>> = Task {
             ),
             (*found == row.forgetful, Text::new("好像没有算偏置。", "The biases seem not to be counted.")),
         ];
-        Err(finding(name, &thousands(*found), &mistakes))
+        Err(finding(name, &thousands(*found), made(&mistakes)))
     },
 };
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exercises::tried::{fails, passes};
+    use crate::exercises::trial::{fails_saying, passes};
     use crate::model::{
         AlexNet, AvgPoolGlobal, BasicBlock, BatchNorm2d, Conv2d, Conv2dNoBias, Digit, DownBlock, Flatten, LeNet5,
         Linear, MaxPool2d, Photo224, Photo227, ReLU, Summary, summary,
@@ -150,15 +150,15 @@ mod tests {
 
     #[test]
     fn rows_count_by_name_in_any_order() {
-        passes(&TABLE, &|_| table(|row| row.parameters));
-        passes(&TABLE, &|_| table(|row| row.parameters).into_iter().rev().collect());
+        passes(&TABLE, |_| table(|row| row.parameters));
+        passes(&TABLE, |_| table(|row| row.parameters).into_iter().rev().collect());
         let all_but = |name: &'static str, number: fn(&Row) -> usize| {
             move |_: &Row| table(|row| if row.name == name { number(row) } else { row.parameters })
         };
-        fails(&TABLE, &all_but("VGG-16", |row| row.forgetful), 12.0, "biases seem not");
-        fails(&TABLE, &all_but("ResNet-34", |row| row.forgetful), 12.0, "Batch normalisation");
-        fails(&TABLE, &all_but("VGG-11, averaged", |row| row.before), 12.0, "not this one");
-        fails(&TABLE, &|_| table(|_| 0), 0.0, "not filled in");
-        fails(&TABLE, &|_| Vec::new(), 0.0, "no row of the name VGG-16");
+        fails_saying(&TABLE, all_but("VGG-16", |row| row.forgetful), 12.0, "biases seem not");
+        fails_saying(&TABLE, all_but("ResNet-34", |row| row.forgetful), 12.0, "Batch normalisation");
+        fails_saying(&TABLE, all_but("VGG-11, averaged", |row| row.before), 12.0, "not this one");
+        fails_saying(&TABLE, |_| table(|_| 0), 0.0, "not filled in");
+        fails_saying(&TABLE, |_| Vec::new(), 0.0, "no row of the name VGG-16");
     }
 }
