@@ -109,7 +109,7 @@ impl Places {
         }
         let settings = cargo_settings(&self.layout);
         if settings.exists() {
-            words.push("--ro-bind").push(&settings).push(&self.cargo_home.join("config.toml"));
+            words.push("--ro-bind").push(&settings).push(self.cargo_home.join("config.toml"));
         }
         words.tmpfs(limits.files, &self.kernels());
         words.add(&["--dir", "/tmp/home", "--dir", "/tmp/work", "--chdir", "/tmp/work"]);

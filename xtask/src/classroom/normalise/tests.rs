@@ -194,7 +194,8 @@ fn an_answer_of_numbers_and_cells_of_nonsense_do_no_harm() {
 fn files_that_are_no_notebook_become_the_template_with_a_reason() {
     let template = Template::of(&template_notebook());
     let deep = "[".repeat(100_000);
-    let files: [(&[u8], fn(&Reason) -> bool); 7] = [
+    type IsRight = fn(&Reason) -> bool;
+    let files: [(&[u8], IsRight); 7] = [
         (b"{\"cells\": [\"\xff\xfe\"]}", |reason| *reason == Reason::NotUtf8(13)),
         (b"", |reason| matches!(reason, Reason::NotJson(_))),
         (b"fn main() {}", |reason| matches!(reason, Reason::NotJson(_))),
