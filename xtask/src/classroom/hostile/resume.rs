@@ -14,12 +14,14 @@ use std::time::{Duration, Instant};
 /// The argument that makes this program grade the class.
 pub const CLASS: &str = "--class";
 
+/// Where the class lies, in `.lab`.
+pub const FOLDER: &str = "hostile-resume";
+
 const STUDENTS: usize = 4;
 
 /// What is wrong with it.
 pub fn check() -> Outcome<Vec<String>> {
-    let folder = crate::layout::Layout::of_this_repository().inside(NAME);
-    let _ = fs::remove_dir_all(&folder);
+    let folder = super::scene::remove(FOLDER);
     let records = folder.join("runs");
     let mut first = class(&folder).spawn().map_err(|error| error.to_string())?;
     let deadline = Instant::now() + Duration::from_secs(180);
@@ -54,8 +56,6 @@ pub fn check() -> Outcome<Vec<String>> {
     ));
     Ok(wrong)
 }
-
-const NAME: &str = "hostile-resume";
 
 fn class(folder: &Path) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap_or_default());

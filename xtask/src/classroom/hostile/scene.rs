@@ -43,9 +43,7 @@ const PRIVATE: &str = "nobody's business";
 impl Scene {
     /// An empty classroom.
     pub fn set(name: &str) -> Outcome<Scene> {
-        let folder = Layout::of_this_repository().inside(name);
-        let _ = fs::remove_dir_all(&folder);
-        Scene::set_in(&folder)
+        Scene::set_in(&remove(name))
     }
 
     /// A classroom with the first two tasks of chapter 3; records that lie there stay.
@@ -155,6 +153,14 @@ impl Scene {
         found.extend(survivors());
         found
     }
+}
+
+/// A folder in `.lab`, with nothing in it any more.
+pub fn remove(name: &str) -> PathBuf {
+    let folder = Layout::of_this_repository().inside(name);
+    // Mostly there is none.
+    let _ = fs::remove_dir_all(&folder);
+    folder
 }
 
 /// Processes that outlived their sandbox: what submissions leave behind sleeps for this many seconds.
