@@ -5,12 +5,13 @@ The parts here read such a record; `nbgrader_config.py` puts them where they bel
 """
 
 import hashlib
+import html
 import json
 import math
 import pathlib
 
 from nbconvert import filters
-from nbformat.v4 import new_output
+from nbformat.v4 import new_markdown_cell, new_output
 from nbgrader import utils
 from nbgrader.api import MissingEntry
 from nbgrader.plugins import ExportPlugin
@@ -60,9 +61,18 @@ class FillFromRun(NbGraderPreprocessor):
             else:
                 cell.outputs = shown_outputs(run)
             cell.execution_count = None
+        if record["reasons"]:
+            nb.cells.insert(0, about_the_whole(record["reasons"], ours.get("language")))
         # Read by `cargo classroom grade`, which then knows that this run has been taken over.
         nb.metadata["shuzi"] = {**ours, "record": mark}
         return nb, resources
+
+
+def about_the_whole(reasons, language):
+    """What holds for the whole submission stands at its top."""
+    heading = "About this submission" if language == "en" else "关于整份作业"
+    lines = "".join(f"- {html.escape(reason)}\n" for reason in reasons)
+    return new_markdown_cell(f"### {heading}\n\n{lines}", id="about-the-whole")
 
 
 def shown_outputs(run):

@@ -154,15 +154,15 @@ class Grading(Course):
         self.nbgrader(apps.AutogradeApp, NAME)
         self.assertEqual(self.grades()["check-3-1"][0], 3.0)
 
-    def test_the_compilers_words_reach_the_feedback(self):
+    def test_the_feedback_tells_reasons_and_the_compilers_words_in_the_assignments_language(self):
         error = {"output_type": "error", "evalue": "cannot find", "traceback": ["\x1b[31m[E0425]\x1b[0m cannot find"]}
         cells = [ran("answer-3-1"), ran("check-3-1", [error]), ran("answer-3-2"), ran("check-3-2")]
-        self.submit(run=record(cells=cells, verdicts={}))
+        self.submit(run=record(cells=cells, verdicts={}, reasons=["文件不是 <UTF-8>。"]))
         self.nbgrader(apps.AutogradeApp, NAME)
         self.nbgrader(apps.GenerateFeedbackApp, NAME)
         page = (self.folder / "feedback" / "li" / NAME / f"{NAME}.html").read_text(encoding="utf-8")
         self.assertIn("[E0425] cannot find", page)
-        for word in ('lang="zh-CN"', "得分：", "没有作答。"):
+        for word in ('lang="zh-CN"', "得分：", "没有作答。", "<li>文件不是 &lt;UTF-8&gt;。</li>"):
             self.assertIn(word, page)
 
     def test_what_was_not_run_is_not_graded(self):

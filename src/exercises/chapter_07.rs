@@ -14,6 +14,9 @@ use super::{Checked, checks};
 /// The tasks in order.
 pub static TASKS: &[&dyn AnyTask] = &[&ANSWER, &INK, &CENTRE, &CONFUSION, &CALIBRATION];
 
+/// An answer to 7.5.
+type Bin = fn(&[(f32, bool)], f32, f32) -> (f32, f32);
+
 checks! {
     /// 7.1: `answer(logits)`: the digit, and its probability.
     answer(answer: fn(&[f32]) -> (usize, f32)) = ANSWER, |(_, logits)| answer(logits);
@@ -24,5 +27,5 @@ checks! {
     /// 7.4: `confusion(truth, predicted)`.
     confusion(answer: fn(&[usize], &[usize]) -> Vec<Vec<usize>>) = CONFUSION, |(truth, predicted)| answer(truth, predicted);
     /// 7.5: `bin(answers, from, to)`: mean confidence and accuracy.
-    calibration(answer: fn(&[(f32, bool)], f32, f32) -> (f32, f32)) = CALIBRATION, |(answers, (from, to))| answer(answers, *from, *to);
+    calibration(answer: Bin) = CALIBRATION, |(answers, (from, to))| answer(answers, *from, *to);
 }

@@ -15,6 +15,9 @@ use crate::model::Summary;
 /// The tasks in order.
 pub static TASKS: &[&dyn AnyTask] = &[&LENET, &STACKED, &SEPARATED, &BLOCK, &NETWORK];
 
+/// An answer to 8.4: of an input and a function.
+type Block = fn(&[f32], fn(&[f32]) -> Vec<f32>) -> Vec<f32>;
+
 checks! {
     /// 8.1: the summary of a network for images of 32×32.
     lenet(answer: &Summary) = LENET, |_| answer.clone();
@@ -23,7 +26,7 @@ checks! {
     /// 8.3: `separable_costs(inputs, outputs, kernel, output_side)`: multiply-adds plain, and in two steps.
     separated(answer: fn(usize, usize, usize, usize) -> (usize, usize)) = SEPARATED, |&(_, [inputs, outputs, kernel, side])| answer(inputs, outputs, kernel, side);
     /// 8.4: `residual_block(x, f)`.
-    block(answer: fn(&[f32], fn(&[f32]) -> Vec<f32>) -> Vec<f32>) = BLOCK, |(x, change)| answer(x, change.function());
+    block(answer: Block) = BLOCK, |(x, change)| answer(x, change.function());
     /// 8.5: the summary of a network.
     residual(answer: &Summary) = NETWORK, |_| answer.clone();
 }

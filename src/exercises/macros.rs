@@ -88,7 +88,6 @@ macro_rules! checks {
     ($($(#[$doc:meta])* $name:ident($answer:ident: $type:ty) = $task:ident, $call:expr;)+) => {
         $(
             $(#[$doc])*
-            #[allow(clippy::type_complexity, reason = "a task's text says the answer's type in full")]
             pub fn $name($answer: $type) -> Checked {
                 $task.check(&$call)
             }

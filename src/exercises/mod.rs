@@ -19,15 +19,12 @@ mod macros;
 mod near;
 mod networks;
 mod progress;
-mod recognised;
 mod reply;
 mod task;
 mod text;
 mod trained;
 #[cfg(test)]
 mod trial;
-#[cfg(test)]
-mod tried;
 mod typical;
 mod verdict;
 

@@ -5,7 +5,7 @@ use super::text::Text;
 use crate::language::text;
 
 /// Found numbers this near to a mistake's are called it.
-const TOLERANCE: f64 = 1e-4;
+const TOLERANCE: f64 = 2e-4;
 
 /// The sentence of the first mistake that would have given these numbers; with none, what can be said of NaN and infinity.
 pub fn typical<N: Copy + Into<f64>>(
@@ -20,6 +20,11 @@ pub fn typical<N: Copy + Into<f64>>(
 /// The same for an answer that is one number.
 pub fn typical_of<N: Copy + Into<f64>>(found: N, mistakes: &[(N, Text)]) -> Option<&'static str> {
     typical(&[found], mistakes.iter().map(|(number, sentence)| (vec![*number], *sentence)))
+}
+
+/// The sentence of the first mistake that is made.
+pub fn made(mistakes: &[(bool, Text)]) -> Option<&'static str> {
+    mistakes.iter().find(|(is_made, _)| *is_made).map(|(_, sentence)| sentence.get())
 }
 
 /// A finding: the call, what it gave, and what that looks like.
@@ -60,6 +65,7 @@ mod tests {
             assert_eq!(typical_of(3.0, &[(2.0, MINUS), (3.0, SUM)]), Some("the sum"));
             assert_eq!(typical(&[1.0_f32, 2.0], [(vec![1.0], MINUS), (vec![1.0, 2.0], SUM)]), Some("the sum"));
             assert_eq!(typical_of(4.0, &[(2.0, MINUS), (3.0, SUM)]), None);
+            assert_eq!((made(&[(false, MINUS), (true, SUM)]), made(&[(false, MINUS)])), (Some("the sum"), None));
         });
     }
 

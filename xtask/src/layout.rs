@@ -14,8 +14,20 @@ pub struct Layout {
 }
 
 /// What lies in `.lab`; `--clean` removes these and nothing else.
-pub const CONTENTS: [&str; 11] =
-    ["venv", "teacher", "selftest", "evcxr", "evcxr-target", "bin", "template", "kernels", "jupyter", "config", "log"];
+pub const CONTENTS: [&str; 12] = [
+    "venv",
+    "teacher",
+    "selftest",
+    "hostile",
+    "evcxr",
+    "evcxr-target",
+    "bin",
+    "template",
+    "kernels",
+    "jupyter",
+    "config",
+    "log",
+];
 
 impl Layout {
     /// That of `cargo lab`, in the repository that this program was compiled in.

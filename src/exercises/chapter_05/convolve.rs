@@ -2,9 +2,9 @@
 
 use crate::exercises::dice::Dice;
 use crate::exercises::near::near;
-use crate::exercises::recognised::finding;
 use crate::exercises::task::{Part, Question, Task, shown};
 use crate::exercises::text::Text;
+use crate::exercises::typical::{finding, made};
 use crate::kernels::conv2d::{Conv2dSizes, conv2d_forward};
 use crate::language::text;
 
@@ -97,7 +97,7 @@ pub(super) static CONVOLVE: Task<Case, Plane> = Task {
                 Text::new("核的行和列好像换了。", "The kernel's rows and columns seem to be swapped."),
             ),
         ];
-        Err(finding(&call, &shown(found), &mistakes))
+        Err(finding(&call, &shown(found), made(&mistakes)))
     },
 };
 
@@ -130,7 +130,7 @@ fn same(found: &Plane, expected: &Plane) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exercises::tried::{fails, passes};
+    use crate::exercises::trial::{fails_saying, passes};
 
     /// The sum over a kernel's places of `product(i, j, r, c)`, at every place of the picture.
     fn slide((picture, kernel, _): &Case, product: impl Fn(usize, usize, usize, usize) -> f32) -> Plane {
@@ -142,13 +142,13 @@ mod tests {
 
     #[test]
     fn a_convolution_is_right_however_it_is_written() {
-        passes(&CONVOLVE, &|case| {
+        passes(&CONVOLVE, |case| {
             let (picture, kernel, bias) = case;
             let mut sums = slide(case, |i, j, r, c| kernel[i][j] * picture[r + i][c + j]);
             sums.iter_mut().flatten().for_each(|sum| *sum += bias);
             sums
         });
-        passes(&CONVOLVE, &|(picture, kernel, bias)| {
+        passes(&CONVOLVE, |(picture, kernel, bias)| {
             let places = |line: &[f32]| line.len() + 1 - kernel.len();
             let row = |rows: &[Vec<f32>]| {
                 let sum = |c| {
@@ -163,21 +163,21 @@ mod tests {
     #[test]
     fn mistakes_are_told() {
         let forgotten = |case: &Case| slide(case, |i, j, r, c| case.1[i][j] * case.0[r + i][c + j]);
-        fails(&CONVOLVE, &forgotten, 2.0, "bias seems to be forgotten");
+        fails_saying(&CONVOLVE, forgotten, 2.0, "bias seems to be forgotten");
         let last = |case: &Case| case.1.len() - 1;
-        fails(
+        fails_saying(
             &CONVOLVE,
-            &|case| slide(case, |i, j, r, c| case.1[last(case) - i][last(case) - j] * case.0[r + i][c + j]),
+            |case| slide(case, |i, j, r, c| case.1[last(case) - i][last(case) - j] * case.0[r + i][c + j]),
             0.0,
             "180°",
         );
-        fails(&CONVOLVE, &|case| slide(case, |i, j, r, c| case.1[j][i] * case.0[r + i][c + j]), 0.0, "swapped");
-        fails(
+        fails_saying(&CONVOLVE, |case| slide(case, |i, j, r, c| case.1[j][i] * case.0[r + i][c + j]), 0.0, "swapped");
+        fails_saying(
             &CONVOLVE,
-            &|case| slide(case, |i, j, r, c| case.1[i][j] * case.0[r + i][c + j] + case.2),
+            |case| slide(case, |i, j, r, c| case.1[i][j] * case.0[r + i][c + j] + case.2),
             2.0,
             "once at each place",
         );
-        fails(&CONVOLVE, &|(picture, ..)| picture.clone(), 0.0, "5 rows and 5 columns");
+        fails_saying(&CONVOLVE, |(picture, ..)| picture.clone(), 0.0, "5 rows and 5 columns");
     }
 }

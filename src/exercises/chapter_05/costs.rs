@@ -1,8 +1,8 @@
 //! 5.2: parameters and multiply-adds of a convolution.
 
-use crate::exercises::recognised::finding;
 use crate::exercises::task::{Part, Question, Task};
 use crate::exercises::text::Text;
+use crate::exercises::typical::{finding, made};
 use crate::language::text;
 
 /// Which of the two numbers is looked at.
@@ -94,19 +94,19 @@ pub(super) static COSTS: Task<(Counted, Convolution), (usize, usize)> = Task {
             Counted::Parameters => text!("{call}（第一个数）", "{call}, first number,"),
             Counted::MultiplyAdds => text!("{call}（第二个数）", "{call}, second number,"),
         };
-        Err(finding(&call, &found.to_string(), &mistakes.map(|(number, text)| (found == number, text))))
+        Err(finding(&call, &found.to_string(), made(&mistakes.map(|(number, text)| (found == number, text)))))
     },
 };
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exercises::tried::{fails, passes};
+    use crate::exercises::trial::{fails_saying, passes};
 
     #[test]
     fn costs_are_right_however_they_are_computed() {
-        passes(&COSTS, &|&(_, [i, o, k, s])| (o * (i * k * k + 1), o * s * s * i * k * k));
-        passes(&COSTS, &|&(_, [i, o, k, s])| {
+        passes(&COSTS, |&(_, [i, o, k, s])| (o * (i * k * k + 1), o * s * s * i * k * k));
+        passes(&COSTS, |&(_, [i, o, k, s])| {
             let weights: usize = (0..o).map(|_| (0..i).map(|_| k.pow(2)).sum::<usize>()).sum();
             (weights + o, weights * s * s)
         });
@@ -114,9 +114,14 @@ mod tests {
 
     #[test]
     fn mistakes_are_told() {
-        fails(&COSTS, &|&(_, [i, o, k, s])| (o * i * k * k, o * s * s * i * k * k), 1.0, "biases");
-        fails(&COSTS, &|&(_, [i, o, k, s])| (o * (k * k + 1), o * s * s * i * k * k), 1.0, "maps that come in");
-        fails(&COSTS, &|&(_, [i, o, k, s])| (o * (i * k * k + 1), o * (i * k * k + 1) * s * s), 1.0, "no multiply-add");
-        fails(&COSTS, &|&(_, [i, o, k, _])| (o * (i * k * k + 1), o * i * k * k), 1.0, "every place");
+        fails_saying(&COSTS, |&(_, [i, o, k, s])| (o * i * k * k, o * s * s * i * k * k), 1.0, "biases");
+        fails_saying(&COSTS, |&(_, [i, o, k, s])| (o * (k * k + 1), o * s * s * i * k * k), 1.0, "maps that come in");
+        fails_saying(
+            &COSTS,
+            |&(_, [i, o, k, s])| (o * (i * k * k + 1), o * (i * k * k + 1) * s * s),
+            1.0,
+            "no multiply-add",
+        );
+        fails_saying(&COSTS, |&(_, [i, o, k, _])| (o * (i * k * k + 1), o * i * k * k), 1.0, "every place");
     }
 }

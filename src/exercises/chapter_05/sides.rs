@@ -1,8 +1,8 @@
 //! 5.1 and 5.4: the side of an output, and what it makes of 980.
 
-use crate::exercises::recognised::finding;
 use crate::exercises::task::{Part, Question, Task};
 use crate::exercises::text::Text;
+use crate::exercises::typical::{finding, made};
 use crate::shape::output_side;
 
 /// Side, kernel, stride and padding.
@@ -85,7 +85,7 @@ pub(super) static OUTPUT_SIDE: Task<Window, Option<usize>> = Task {
                 (is(padded - kernel + 1), Text::new("好像没有算步长。", "The stride seems not to be counted.")),
             ],
         };
-        Err(finding(&call, &format!("{found:?}"), &mistakes))
+        Err(finding(&call, &format!("{found:?}"), made(&mistakes)))
     },
 };
 
@@ -147,19 +147,19 @@ pub(super) static FEATURES: Task<Lesson, usize> = Task {
             ),
             (*found == 20 * unpooled * unpooled, Text::new("好像没有池化。", "The poolings seem to be left out.")),
         ];
-        Err(finding(&format!("features({side}, {padding})"), &found.to_string(), &mistakes))
+        Err(finding(&format!("features({side}, {padding})"), &found.to_string(), made(&mistakes)))
     },
 };
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exercises::tried::{fails, passes};
+    use crate::exercises::trial::{fails_saying, passes};
 
     #[test]
     fn sides_are_right_however_they_are_computed() {
-        passes(&OUTPUT_SIDE, &|&[side, kernel, stride, padding]| output_side(side, kernel, stride, padding));
-        passes(&OUTPUT_SIDE, &|&[side, kernel, stride, padding]| {
+        passes(&OUTPUT_SIDE, |&[side, kernel, stride, padding]| output_side(side, kernel, stride, padding));
+        passes(&OUTPUT_SIDE, |&[side, kernel, stride, padding]| {
             let places = (0..side + 2 * padding).step_by(stride);
             let count = places.filter(|start| start + kernel <= side + 2 * padding).count();
             (count > 0).then_some(count)
@@ -169,23 +169,23 @@ mod tests {
     #[test]
     fn mistakes_about_sides_are_told() {
         let room = |side: usize, kernel: usize| side.checked_sub(kernel);
-        fails(&OUTPUT_SIDE, &|&[s, k, t, p]| Some((s + 2 * p - k) / t + 1), 2.0, "panic");
-        fails(&OUTPUT_SIDE, &|&[s, k, t, p]| room(s + 2 * p, k).map(|room| room / t), 1.0, "first one counts");
-        fails(&OUTPUT_SIDE, &|&[s, k, t, p]| room(s + p, k).map(|room| room / t + 1), 1.0, "one side only");
-        fails(&OUTPUT_SIDE, &|&[s, k, _, p]| room(s + 2 * p, k).map(|room| room + 1), 1.0, "stride seems");
-        fails(&OUTPUT_SIDE, &|&[s, k, t, p]| Some((s + 2 * p).saturating_sub(k) / t + 1), 2.0, "should be None");
+        fails_saying(&OUTPUT_SIDE, |&[s, k, t, p]| Some((s + 2 * p - k) / t + 1), 2.0, "panic");
+        fails_saying(&OUTPUT_SIDE, |&[s, k, t, p]| room(s + 2 * p, k).map(|room| room / t), 1.0, "first one counts");
+        fails_saying(&OUTPUT_SIDE, |&[s, k, t, p]| room(s + p, k).map(|room| room / t + 1), 1.0, "one side only");
+        fails_saying(&OUTPUT_SIDE, |&[s, k, _, p]| room(s + 2 * p, k).map(|room| room + 1), 1.0, "stride seems");
+        fails_saying(&OUTPUT_SIDE, |&[s, k, t, p]| Some((s + 2 * p).saturating_sub(k) / t + 1), 2.0, "should be None");
     }
 
     #[test]
     fn features_are_right_however_they_are_computed() {
-        passes(&FEATURES, &|&[side, padding]| {
+        passes(&FEATURES, |&[side, padding]| {
             let stage = |side: usize| output_side(output_side(side, 5, 1, padding)?, 2, 2, 0);
             stage(side).and_then(stage).map_or(0, |side| 20 * side * side)
         });
-        fails(&FEATURES, &|_| 980, 0.0, "no longer 980");
-        fails(&FEATURES, &|&[_, padding]| 20 * (4 + padding).pow(2), 0.0, "not right");
+        fails_saying(&FEATURES, |_| 980, 0.0, "no longer 980");
+        fails_saying(&FEATURES, |&[_, padding]| 20 * (4 + padding).pow(2), 0.0, "not right");
         let stage = |side: usize, padding: usize| (side + 2 * padding - 4) / 2;
-        fails(&FEATURES, &|&[side, padding]| 20 * stage(side, padding).pow(2), 0.0, "first stage");
-        fails(&FEATURES, &|&[_, padding]| 20 * stage(stage(28, padding), padding).pow(2), 1.0, "not right");
+        fails_saying(&FEATURES, |&[side, padding]| 20 * stage(side, padding).pow(2), 0.0, "first stage");
+        fails_saying(&FEATURES, |&[_, padding]| 20 * stage(stage(28, padding), padding).pow(2), 1.0, "other sizes");
     }
 }

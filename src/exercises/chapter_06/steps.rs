@@ -1,9 +1,9 @@
 //! 6.1 to 6.3: a step of gradient descent, with and without momentum, and the steps of an epoch.
 
 use crate::exercises::near::{all_near, near, same_length};
-use crate::exercises::recognised::finding;
 use crate::exercises::task::{Part, Question, Task, shown};
 use crate::exercises::text::Text;
+use crate::exercises::typical::{finding, made};
 
 const UPHILL: Text =
     Text::new("走反了：沿着梯度走，损失会变大。", "That is uphill: along the gradient the loss grows.");
@@ -58,7 +58,7 @@ pub(super) static STEP: Task<State, Vec<f32>> = Task {
                 Text::new("这只是步子：还要从原来的权重走出去。", "That is the step only: it starts from the weight."),
             ),
         ];
-        Err(finding(&call, &shown(found), &mistakes))
+        Err(finding(&call, &shown(found), made(&mistakes)))
     },
 };
 
@@ -150,7 +150,7 @@ pub(super) static MOMENTUM: Task<Descent, f32> = Task {
             ),
         ];
         let call = format!("with_momentum({start:?}, &{}, {rate:?}, {momentum:?})", shown(gradients));
-        Err(finding(&call, &format!("{found:?}"), &mistakes))
+        Err(finding(&call, &format!("{found:?}"), made(&mistakes)))
     },
 };
 
@@ -232,26 +232,26 @@ pub(super) static STEPS: Task<Epoch, (usize, usize)> = Task {
                 Text::new("步数对，最后一批的张数不对。", "The steps are right, the last batch is not."),
             ),
         ];
-        Err(finding(&format!("steps_of_epoch({images}, {batch_size})"), &format!("{found:?}"), &mistakes))
+        Err(finding(&format!("steps_of_epoch({images}, {batch_size})"), &format!("{found:?}"), made(&mistakes)))
     },
 };
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exercises::tried::{fails, passes};
+    use crate::exercises::trial::{fails_saying, passes};
 
     #[test]
     fn a_step_is_right_however_it_is_written() {
-        passes(&STEP, &|(w, g, rate)| w.iter().zip(g).map(|(w, g)| w - rate * g).collect());
-        passes(&STEP, &|(weights, gradient, rate)| {
+        passes(&STEP, |(w, g, rate)| w.iter().zip(g).map(|(w, g)| w - rate * g).collect());
+        passes(&STEP, |(weights, gradient, rate)| {
             let mut weights = weights.clone();
             (0..weights.len()).for_each(|i| weights[i] += -gradient[i] * rate);
             weights
         });
-        fails(&STEP, &|(w, g, rate)| w.iter().zip(g).map(|(w, g)| w + rate * g).collect(), 0.0, "uphill");
-        fails(&STEP, &|(w, g, _)| w.iter().zip(g).map(|(w, g)| w - g).collect(), 0.0, "rate seems not");
-        fails(&STEP, &|(_, g, rate)| g.iter().map(|g| rate * g).collect(), 0.0, "the step only");
+        fails_saying(&STEP, |(w, g, rate)| w.iter().zip(g).map(|(w, g)| w + rate * g).collect(), 0.0, "uphill");
+        fails_saying(&STEP, |(w, g, _)| w.iter().zip(g).map(|(w, g)| w - g).collect(), 0.0, "rate seems not");
+        fails_saying(&STEP, |(_, g, rate)| g.iter().map(|g| rate * g).collect(), 0.0, "the step only");
     }
 
     fn descend((start, gradients, rate, _): &Descent, step: impl Fn(f32, f32) -> f32) -> f32 {
@@ -265,9 +265,9 @@ mod tests {
 
     #[test]
     fn momentum_is_right_however_it_is_written() {
-        passes(&MOMENTUM, &|input| descend(input, |v, g| input.3 * v + g));
+        passes(&MOMENTUM, |input| descend(input, |v, g| input.3 * v + g));
         // The velocity with the rate and the sign in it.
-        passes(&MOMENTUM, &|(start, gradients, rate, momentum)| {
+        passes(&MOMENTUM, |(start, gradients, rate, momentum)| {
             let (mut weight, mut change) = (*start, 0.0);
             for gradient in gradients {
                 change = momentum * change - rate * gradient;
@@ -275,22 +275,22 @@ mod tests {
             }
             weight
         });
-        fails(&MOMENTUM, &|input| descend(input, |_, g| g), 1.0, "not kept");
-        fails(&MOMENTUM, &|input| descend(input, |v, g| v + g), 1.0, "not multiplied by the momentum");
-        fails(&MOMENTUM, &|input| descend(input, |v, g| input.3 * v + (1.0 - input.3) * g), 0.0, "another form");
-        fails(&MOMENTUM, &|input| 2.0 * input.0 - descend(input, |v, g| input.3 * v + g), 0.0, "uphill");
+        fails_saying(&MOMENTUM, |input| descend(input, |_, g| g), 1.0, "not kept");
+        fails_saying(&MOMENTUM, |input| descend(input, |v, g| v + g), 1.0, "not multiplied by the momentum");
+        fails_saying(&MOMENTUM, |input| descend(input, |v, g| input.3 * v + (1.0 - input.3) * g), 0.0, "another form");
+        fails_saying(&MOMENTUM, |input| 2.0 * input.0 - descend(input, |v, g| input.3 * v + g), 0.0, "uphill");
     }
 
     #[test]
     fn steps_are_right_however_they_are_counted() {
-        passes(&STEPS, &|&[n, b]| (n.div_ceil(b), (n - 1) % b + 1));
-        passes(&STEPS, &|&[n, b]| {
+        passes(&STEPS, |&[n, b]| (n.div_ceil(b), (n - 1) % b + 1));
+        passes(&STEPS, |&[n, b]| {
             let images: Vec<usize> = (0..n).collect();
             let batches: Vec<_> = images.chunks(b).collect();
             (batches.len(), batches[batches.len() - 1].len())
         });
-        fails(&STEPS, &|&[n, b]| (n / b, b), 1.0, "one step is missing");
-        fails(&STEPS, &|&[n, b]| (n / b + 1, n % b), 2.0, "no further step");
-        fails(&STEPS, &|&[n, b]| (n.div_ceil(b), n % b), 2.0, "cannot have 0");
+        fails_saying(&STEPS, |&[n, b]| (n / b, b), 1.0, "one step is missing");
+        fails_saying(&STEPS, |&[n, b]| (n / b + 1, n % b), 2.0, "no further step");
+        fails_saying(&STEPS, |&[n, b]| (n.div_ceil(b), n % b), 2.0, "cannot have 0");
     }
 }

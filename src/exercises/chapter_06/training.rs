@@ -1,10 +1,10 @@
 //! 6.4 and 6.5: the floor of a softmax taken twice, and a training with a loss and a learning rate of one's choice.
 
 use crate::exercises::near::near;
-use crate::exercises::recognised::finding;
 use crate::exercises::task::{Part, Question, Task};
 use crate::exercises::text::Text;
 use crate::exercises::trained::{Said, accurate, draw_images};
+use crate::exercises::typical::{finding, made};
 
 pub(super) static FLOOR: Task<usize, f32> = Task {
     id: "6.4",
@@ -79,7 +79,7 @@ pub(super) static FLOOR: Task<usize, f32> = Task {
                 ),
             ),
         ];
-        Err(finding(&format!("floor_of_softmax_twice({classes})"), &format!("{found:?}"), &mistakes))
+        Err(finding(&format!("floor_of_softmax_twice({classes})"), &format!("{found:?}"), made(&mistakes)))
     },
 };
 
@@ -127,24 +127,24 @@ mod tests {
     use super::*;
     use crate::dataset::{Dataset, Split};
     use crate::exercises::trained::ask;
-    use crate::exercises::tried::{fails, passes};
+    use crate::exercises::trial::{fails_saying, passes};
     use crate::loss::softmax;
     use crate::model::{Digit, Init, LessonCnn, Model, summary};
     use crate::predict::lesson_model;
 
     #[test]
     fn a_floor_is_right_however_it_is_computed() {
-        passes(&FLOOR, &|&classes| (1.0 + (classes as f64 - 1.0) / 1_f64.exp()).ln() as f32);
-        passes(&FLOOR, &|&classes| {
+        passes(&FLOOR, |&classes| (1.0 + (classes as f64 - 1.0) / 1_f64.exp()).ln() as f32);
+        passes(&FLOOR, |&classes| {
             let mut right = vec![0.0; classes];
             right[0] = 1.0;
             -softmax(&right)[0].ln()
         });
         let e = 1_f32.exp();
-        fails(&FLOOR, &|_| (1.0 + 9.0 / e).ln(), 1.0, "no longer 9");
-        fails(&FLOOR, &|&classes| (1.0 + classes as f32 / e).ln(), 0.0, "other classes");
-        fails(&FLOOR, &|&classes| e / (e + classes as f32 - 1.0), 0.0, "is the probability");
-        fails(&FLOOR, &|&classes| (classes as f32).ln(), 0.0, "blind guess");
+        fails_saying(&FLOOR, |_| (1.0 + 9.0 / e).ln(), 1.0, "no longer 9");
+        fails_saying(&FLOOR, |&classes| (1.0 + classes as f32 / e).ln(), 0.0, "other classes");
+        fails_saying(&FLOOR, |&classes| e / (e + classes as f32 - 1.0), 0.0, "is the probability");
+        fails_saying(&FLOOR, |&classes| (classes as f32).ln(), 0.0, "blind guess");
     }
 
     /// Replies of a network that is right for so many of a hundred images.
@@ -160,11 +160,11 @@ mod tests {
 
     #[test]
     fn what_counts_is_the_accuracy() {
-        passes(&TRAINED, &right_of_a_hundred(93));
-        passes(&TRAINED, &right_of_a_hundred(99));
-        fails(&TRAINED, &right_of_a_hundred(92), 2.0, "92.0 % are right, not yet 93 %");
-        fails(&TRAINED, &right_of_a_hundred(50), 0.0, "not yet 80 %");
-        fails(&TRAINED, &|(images, _)| ask(&Model::lesson(Init::Paddle, 1), images), 0.0, "%");
-        fails(&TRAINED, &|(images, _)| ask(&lesson_model(), images), 0.0, "come with the course");
+        passes(&TRAINED, right_of_a_hundred(93));
+        passes(&TRAINED, right_of_a_hundred(99));
+        fails_saying(&TRAINED, right_of_a_hundred(92), 2.0, "92.0 % are right, not yet 93 %");
+        fails_saying(&TRAINED, right_of_a_hundred(50), 0.0, "not yet 80 %");
+        fails_saying(&TRAINED, |(images, _)| ask(&Model::lesson(Init::Paddle, 1), images), 0.0, "%");
+        fails_saying(&TRAINED, |(images, _)| ask(&lesson_model(), images), 0.0, "come with the course");
     }
 }

@@ -2,9 +2,9 @@
 
 use crate::exercises::dice::Dice;
 use crate::exercises::near::near;
-use crate::exercises::recognised::finding;
 use crate::exercises::task::{Part, Question, Task, shown};
 use crate::exercises::text::Text;
+use crate::exercises::typical::{finding, made};
 use crate::language::text;
 
 /// What the digits are, and what a network says they are.
@@ -90,7 +90,7 @@ pub(super) static CONFUSION: Task<Answers, Vec<Vec<usize>>> = Task {
         let call = format!("confusion(&{}, &{})", shown(truth), shown(predicted));
         let sum =
             text!("一共 {total} 次的矩阵（图片有 {images} 张）", "a matrix of {total} counts (of {images} images)");
-        Err(finding(&call, &sum, &mistakes))
+        Err(finding(&call, &sum, made(&mistakes)))
     },
 };
 
@@ -191,23 +191,23 @@ pub(super) static CALIBRATION: Task<Group, (f32, f32)> = Task {
             "{count} 个回答，把握在 {from} 和 {to} 之间：bin",
             "of {count} answers, confidence between {from} and {to}: bin"
         );
-        Err(finding(&call, &format!("{found:?}"), &mistakes))
+        Err(finding(&call, &format!("{found:?}"), made(&mistakes)))
     },
 };
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exercises::tried::{fails, passes};
+    use crate::exercises::trial::{fails_saying, passes};
     use crate::metrics::ConfusionMatrix;
 
     #[test]
     fn a_matrix_is_right_however_it_is_counted() {
-        passes(&CONFUSION, &|(truth, predicted)| {
+        passes(&CONFUSION, |(truth, predicted)| {
             let labels: Vec<u8> = truth.iter().map(|digit| u8::try_from(*digit).expect("a digit")).collect();
             ConfusionMatrix::count(predicted, &labels).counts.map(Vec::from).into()
         });
-        passes(&CONFUSION, &|(truth, predicted)| {
+        passes(&CONFUSION, |(truth, predicted)| {
             let count = |pair| truth.iter().zip(predicted).filter(|(t, p)| (**t, **p) == pair).count();
             (0..10).map(|t| (0..10).map(|p| count((t, p))).collect()).collect()
         });
@@ -220,9 +220,9 @@ mod tests {
             rows.iter().zip(columns).for_each(|(row, column)| counts[*row][*column] += 1);
             counts
         };
-        fails(&CONFUSION, &|(truth, predicted)| counted((predicted, truth)), 1.0, "swapped");
-        fails(&CONFUSION, &|(truth, _)| counted((truth, truth)), 1.0, "seems not to be used");
-        fails(&CONFUSION, &|_| vec![vec![0; 9]; 9], 0.0, "9 rows and 9 columns");
+        fails_saying(&CONFUSION, |(truth, predicted)| counted((predicted, truth)), 1.0, "swapped");
+        fails_saying(&CONFUSION, |(truth, _)| counted((truth, truth)), 1.0, "seems not to be used");
+        fails_saying(&CONFUSION, |_| vec![vec![0; 9]; 9], 0.0, "9 rows and 9 columns");
     }
 
     #[test]
@@ -230,7 +230,7 @@ mod tests {
         let group = |(answers, (from, to)): &Group| -> Vec<(f32, bool)> {
             answers.iter().copied().filter(|(c, _)| c > from && c <= to).collect()
         };
-        passes(&CALIBRATION, &|input| {
+        passes(&CALIBRATION, |input| {
             let (group, mut sums) = (group(input), (0.0, 0.0));
             for (confidence, is_right) in &group {
                 sums.0 += confidence / group.len() as f32;
@@ -242,12 +242,12 @@ mod tests {
             let right = group.iter().filter(|(_, is_right)| *is_right).count() as f32;
             (group.iter().map(|(c, _)| c).sum::<f32>() / count as f32, right / count as f32)
         };
-        passes(&CALIBRATION, &|input| means(&group(input), group(input).len().max(1)));
-        fails(&CALIBRATION, &|input| means(&group(input), group(input).len()), 2.0, "0 by 0");
-        fails(&CALIBRATION, &|(answers, _)| means(answers, answers.len().max(1)), 0.0, "All answers");
-        fails(
+        passes(&CALIBRATION, |input| means(&group(input), group(input).len().max(1)));
+        fails_saying(&CALIBRATION, |input| means(&group(input), group(input).len()), 2.0, "0 by 0");
+        fails_saying(&CALIBRATION, |(answers, _)| means(answers, answers.len().max(1)), 0.0, "All answers");
+        fails_saying(
             &CALIBRATION,
-            &|input| {
+            |input| {
                 let (confidence, accuracy) = means(&group(input), group(input).len().max(1));
                 (accuracy, confidence)
             },

@@ -1,9 +1,10 @@
 //! 7.1: the answer and how sure it is, from logits.
 
+use crate::exercises::Dice;
 use crate::exercises::near::near;
-use crate::exercises::recognised::finding;
 use crate::exercises::task::{Part, Question, Task, shown};
 use crate::exercises::text::Text;
+use crate::exercises::typical::{finding, made};
 use crate::loss::softmax;
 use crate::metrics::predicted_label;
 
@@ -60,7 +61,8 @@ pub(super) static ANSWER: Task<(Look, Vec<f32>), (usize, f32)> = Task {
     ],
     questions: |dice| {
         let example = vec![15.13, -7.01, -0.66, -3.83, -9.73, -1.61, 1.09, -0.56, 2.25, 5.53];
-        let negative = |dice: &mut crate::exercises::Dice| dice.numbers(10, -9.0..-1.0);
+        // Never the first: whoever chooses none of them says 0, and would be right.
+        let negative = |dice: &mut Dice| [vec![-9.5], dice.numbers(9, -9.0..-1.0)].concat();
         let ordinary = [example, negative(dice), dice.numbers(10, -4.0..4.0), dice.numbers(10, -2.0..2.0)];
         let large = [1000.0, -1000.0].map(|shift| dice.numbers(10, -3.0..3.0).iter().map(|z| z + shift).collect());
         let label = ordinary.clone().map(|logits| Question { part: 0, input: (Look::Label, logits) });
@@ -78,7 +80,6 @@ pub(super) static ANSWER: Task<(Look, Vec<f32>), (usize, f32)> = Task {
             Look::Label => {
                 let smallest = predicted_label(&logits.iter().map(|z| -z).collect::<Vec<_>>());
                 let mistakes = [
-                    (*label == smallest, Text::new("那是得分最小的一个。", "That is the smallest score's.")),
                     (
                         *label == 0 && logits.iter().all(|z| *z < 0.0),
                         Text::new(
@@ -86,8 +87,9 @@ pub(super) static ANSWER: Task<(Look, Vec<f32>), (usize, f32)> = Task {
                             "All scores are negative; still, the largest is chosen.",
                         ),
                     ),
+                    (*label == smallest, Text::new("那是得分最小的一个。", "That is the smallest score's.")),
                 ];
-                Err(finding(&call, &found, &mistakes))
+                Err(finding(&call, &found, made(&mistakes)))
             }
             Look::Confidence if near(*confidence, probabilities[expected], 1e-4) => Ok(()),
             Look::Confidence => {
@@ -113,7 +115,7 @@ pub(super) static ANSWER: Task<(Look, Vec<f32>), (usize, f32)> = Task {
                         Text::new("softmax 好像做了两次。", "Softmax seems to be taken twice."),
                     ),
                 ];
-                Err(finding(&call, &found, &mistakes))
+                Err(finding(&call, &found, made(&mistakes)))
             }
         }
     },
@@ -122,7 +124,7 @@ pub(super) static ANSWER: Task<(Look, Vec<f32>), (usize, f32)> = Task {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exercises::tried::{fails, passes};
+    use crate::exercises::trial::{fails_saying, passes};
 
     fn largest(logits: &[f32]) -> usize {
         (0..logits.len()).max_by(|&a, &b| logits[a].total_cmp(&logits[b])).expect("ten of them")
@@ -130,8 +132,8 @@ mod tests {
 
     #[test]
     fn an_answer_is_right_however_it_is_found() {
-        passes(&ANSWER, &|(_, logits)| (largest(logits), softmax(logits)[largest(logits)]));
-        passes(&ANSWER, &|(_, logits)| {
+        passes(&ANSWER, |(_, logits)| (largest(logits), softmax(logits)[largest(logits)]));
+        passes(&ANSWER, |(_, logits)| {
             let best = logits[largest(logits)];
             (largest(logits), 1.0 / logits.iter().map(|z| (z - best).exp()).sum::<f32>())
         });
@@ -139,19 +141,19 @@ mod tests {
 
     #[test]
     fn mistakes_are_told() {
-        fails(&ANSWER, &|(_, logits)| (largest(logits), logits[largest(logits)]), 1.0, "not a probability");
-        fails(
+        fails_saying(&ANSWER, |(_, logits)| (largest(logits), logits[largest(logits)]), 1.0, "not a probability");
+        fails_saying(
             &ANSWER,
-            &|(_, logits)| {
+            |(_, logits)| {
                 let powers: Vec<f32> = logits.iter().map(|z| z.exp()).collect();
                 (largest(logits), powers[largest(logits)] / powers.iter().sum::<f32>())
             },
             2.0,
             "overflowed",
         );
-        fails(
+        fails_saying(
             &ANSWER,
-            &|(_, logits)| {
+            |(_, logits)| {
                 let label = (0..10).fold(0, |best, k| if logits[k] > logits[best].max(0.0) { k } else { best });
                 (label, softmax(logits)[largest(logits)])
             },
@@ -159,6 +161,6 @@ mod tests {
             "still, the largest",
         );
         let twice = |logits: &[f32]| softmax(&softmax(logits))[largest(logits)];
-        fails(&ANSWER, &|(_, logits)| (largest(logits), twice(logits)), 1.0, "taken twice");
+        fails_saying(&ANSWER, |(_, logits)| (largest(logits), twice(logits)), 1.0, "taken twice");
     }
 }

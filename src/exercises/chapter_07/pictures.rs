@@ -2,9 +2,9 @@
 
 use crate::exercises::dice::Dice;
 use crate::exercises::near::near;
-use crate::exercises::recognised::finding;
 use crate::exercises::task::{Part, Question, Task, shown};
 use crate::exercises::text::Text;
+use crate::exercises::typical::{finding, made};
 use crate::language::text;
 
 /// Rows of numbers.
@@ -82,7 +82,7 @@ pub(super) static INK: Task<Plane, Plane> = Task {
                 ),
             ),
         ];
-        Err(finding(&call, &shown(&found[4]), &mistakes))
+        Err(finding(&call, &shown(&found[4]), made(&mistakes)))
     },
 };
 
@@ -192,14 +192,14 @@ pub(super) static CENTRE: Task<Plane, (f32, f32)> = Task {
                 ),
             ),
         ];
-        Err(finding(&format!("centre_of_mass(&{})", shown(ink)), &format!("{found:?}"), &mistakes))
+        Err(finding(&format!("centre_of_mass(&{})", shown(ink)), &format!("{found:?}"), made(&mistakes)))
     },
 };
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exercises::tried::{fails, passes};
+    use crate::exercises::trial::{fails_saying, passes};
 
     fn inverted(picture: &Plane) -> Plane {
         picture.iter().map(|row| row.iter().map(|grey| 1.0 - grey).collect()).collect()
@@ -207,8 +207,8 @@ mod tests {
 
     #[test]
     fn ink_is_right_whatever_is_taken_for_the_paper() {
-        passes(&INK, &|picture| if picture[0][0] > 0.5 { inverted(picture) } else { picture.clone() });
-        passes(&INK, &|picture| {
+        passes(&INK, |picture| if picture[0][0] > 0.5 { inverted(picture) } else { picture.clone() });
+        passes(&INK, |picture| {
             let edge: f32 = picture[0].iter().chain(&picture[9]).sum();
             if edge / 20.0 > 0.5 { inverted(picture) } else { picture.clone() }
         });
@@ -216,11 +216,16 @@ mod tests {
 
     #[test]
     fn mistakes_about_ink_are_told() {
-        fails(&INK, &inverted, 1.0, "should not be inverted");
-        fails(&INK, &Plane::clone, 1.0, "not inverted");
+        fails_saying(&INK, inverted, 1.0, "should not be inverted");
+        fails_saying(&INK, Plane::clone, 1.0, "not inverted");
         let mean = |picture: &Plane| picture.concat().iter().sum::<f32>() / 100.0;
-        fails(&INK, &|picture| if mean(picture) > 0.5 { inverted(picture) } else { picture.clone() }, 2.0, "more ink");
-        fails(&INK, &|picture| vec![picture.concat()], 0.0, "1 rows and 100 columns");
+        fails_saying(
+            &INK,
+            |picture| if mean(picture) > 0.5 { inverted(picture) } else { picture.clone() },
+            2.0,
+            "more ink",
+        );
+        fails_saying(&INK, |picture| vec![picture.concat()], 0.0, "1 rows and 100 columns");
     }
 
     #[test]
@@ -231,8 +236,8 @@ mod tests {
             let column: f32 = ink.iter().flat_map(|row| row.iter().enumerate()).map(|(c, ink)| c as f32 * ink).sum();
             (row / mass, column / mass)
         };
-        passes(&CENTRE, &centre);
-        passes(&CENTRE, &|ink| {
+        passes(&CENTRE, centre);
+        passes(&CENTRE, |ink| {
             let (mut row, mut column, mut mass) = (0.0_f64, 0.0, 0.0);
             for (r, line) in ink.iter().enumerate() {
                 for (c, ink) in line.iter().enumerate() {
@@ -243,13 +248,18 @@ mod tests {
             }
             ((row / mass) as f32, (column / mass) as f32)
         });
-        fails(&CENTRE, &|ink| (centre(ink).1, centre(ink).0), 0.0, "swapped");
-        fails(&CENTRE, &|ink| (centre(ink).0 + 1.0, centre(ink).1 + 1.0), 0.0, "counted from 0");
+        fails_saying(&CENTRE, |ink| (centre(ink).1, centre(ink).0), 0.0, "swapped");
+        fails_saying(&CENTRE, |ink| (centre(ink).0 + 1.0, centre(ink).1 + 1.0), 0.0, "counted from 0");
         let pixels = |ink: &Plane| (ink.len() * ink[0].len()) as f32;
         let mass = |ink: &Plane| ink.concat().iter().sum::<f32>();
         let by_pixels = |ink: &Plane, x: f32| x * mass(ink) / pixels(ink);
-        fails(&CENTRE, &|ink| (by_pixels(ink, centre(ink).0), by_pixels(ink, centre(ink).1)), 0.0, "number of pixels");
+        fails_saying(
+            &CENTRE,
+            |ink| (by_pixels(ink, centre(ink).0), by_pixels(ink, centre(ink).1)),
+            0.0,
+            "number of pixels",
+        );
         let middle = |count: usize| (count as f32 - 1.0) / 2.0;
-        fails(&CENTRE, &|ink| (middle(ink.len()), middle(ink[0].len())), 0.0, "counts by its ink");
+        fails_saying(&CENTRE, |ink| (middle(ink.len()), middle(ink[0].len())), 0.0, "counts by its ink");
     }
 }

@@ -79,7 +79,7 @@ pub(super) static LENET: Task<Look, Summary> = Task {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exercises::tried::{fails, passes};
+    use crate::exercises::trial::{fails_saying, passes};
     use crate::model::{Conv2d, Digit32, Flatten, Linear, MaxPool2d, ReLU};
     use dfdx::nn::modules::{Softmax, Tanh};
 
@@ -88,12 +88,12 @@ mod tests {
     #[test]
     fn lenet_is_right_however_it_is_grouped() {
         type Grouped = (Maps, (Flatten, Linear<400, 120>, ReLU), (Linear<120, 84>, ReLU, Linear<84, 10>));
-        passes(&LENET, &|_| summary::<Grouped, Digit32>());
+        passes(&LENET, |_| summary::<Grouped, Digit32>());
         type AsOnce = (
             ((Conv2d<1, 6, 5>, MaxPool2d<2, 2>, Tanh), Conv2d<6, 16, 5>, Tanh, MaxPool2d<2, 2>),
             (Flatten, Linear<400, 120>, Tanh, Linear<120, 84>, Tanh, Linear<84, 10>),
         );
-        passes(&LENET, &|_| summary::<AsOnce, Digit32>());
+        passes(&LENET, |_| summary::<AsOnce, Digit32>());
     }
 
     #[test]
@@ -104,11 +104,11 @@ mod tests {
             (Flatten, Linear<576, 120>, ReLU),
             (Linear<120, 84>, ReLU, Linear<84, 10>),
         );
-        fails(&LENET, &|_| summary::<Padded, Digit32>(), 1.0, "[6, 32, 32]: the side");
+        fails_saying(&LENET, |_| summary::<Padded, Digit32>(), 1.0, "[6, 32, 32]: the side");
         type Short = (Maps, (Flatten, Linear<400, 84>, ReLU, Linear<84, 10>));
-        fails(&LENET, &|_| summary::<Short, Digit32>(), 2.0, "only 4 layers");
+        fails_saying(&LENET, |_| summary::<Short, Digit32>(), 2.0, "only 4 layers");
         type Ended = (Maps, (Flatten, Linear<400, 120>, ReLU), (Linear<120, 84>, ReLU, Linear<84, 10>, Softmax));
-        fails(&LENET, &|_| summary::<Ended, Digit32>(), 4.0, "cross-entropy has one");
-        fails(&LENET, &|_| summary::<(Flatten, Linear<1024, 10>), Digit32>(), 0.0, "another kind");
+        fails_saying(&LENET, |_| summary::<Ended, Digit32>(), 4.0, "cross-entropy has one");
+        fails_saying(&LENET, |_| summary::<(Flatten, Linear<1024, 10>), Digit32>(), 0.0, "another kind");
     }
 }

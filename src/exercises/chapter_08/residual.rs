@@ -3,9 +3,9 @@
 use crate::exercises::dice::Dice;
 use crate::exercises::near::{all_near, same_length};
 use crate::exercises::networks::{activated, as_many_layers, same_layers, same_poolings, same_shortcuts};
-use crate::exercises::recognised::finding;
 use crate::exercises::task::{Part, Question, Task, shown};
 use crate::exercises::text::Text;
+use crate::exercises::typical::{finding, made};
 use crate::model::{AvgPoolGlobal, Conv2d, Digit, Linear, MaxPool2d, ReLU, Residual, Summary, summary};
 
 /// What stands for the convolutions of a block.
@@ -95,7 +95,7 @@ pub(super) static BLOCK: Task<(Vec<f32>, Change), Vec<f32>> = Task {
             ),
             (is(&relu(x)) || is(x), Text::new("好像没有用到 F(x)。", "F(x) seems not to be used.")),
         ];
-        Err(finding(&call, &shown(found), &mistakes))
+        Err(finding(&call, &shown(found), made(&mistakes)))
     },
 };
 
@@ -177,13 +177,13 @@ pub(super) static NETWORK: Task<Look, Summary> = Task {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exercises::tried::{fails, passes};
+    use crate::exercises::trial::{fails_saying, passes};
     use crate::model::Flatten;
 
     #[test]
     fn a_block_is_right_however_it_is_written() {
-        passes(&BLOCK, &|(x, change)| change.function()(x).iter().zip(x).map(|(one, x)| (one + x).max(0.0)).collect());
-        passes(&BLOCK, &|(x, change)| {
+        passes(&BLOCK, |(x, change)| change.function()(x).iter().zip(x).map(|(one, x)| (one + x).max(0.0)).collect());
+        passes(&BLOCK, |(x, change)| {
             let mut y = x.clone();
             for (y, change) in y.iter_mut().zip(change.function()(x)) {
                 *y += change;
@@ -199,22 +199,22 @@ mod tests {
     fn mistakes_about_a_block_are_told() {
         let sum = |x: &[f32], change: &[f32]| -> Vec<f32> { x.iter().zip(change).map(|(x, y)| x + y).collect() };
         let relu = |x: Vec<f32>| -> Vec<f32> { x.into_iter().map(|x| x.max(0.0)).collect() };
-        fails(&BLOCK, &|(x, change)| sum(x, &change.function()(x)), 1.0, "A ReLU comes last");
-        fails(&BLOCK, &|(x, change)| sum(x, &relu(change.function()(x))), 1.0, "after the addition");
-        fails(&BLOCK, &|(x, change)| relu(change.function()(x)), 0.0, "seems not to be added");
-        fails(&BLOCK, &|(x, _)| relu(x.clone()), 1.0, "F(x) seems not");
+        fails_saying(&BLOCK, |(x, change)| sum(x, &change.function()(x)), 1.0, "A ReLU comes last");
+        fails_saying(&BLOCK, |(x, change)| sum(x, &relu(change.function()(x))), 1.0, "after the addition");
+        fails_saying(&BLOCK, |(x, change)| relu(change.function()(x)), 0.0, "seems not to be added");
+        fails_saying(&BLOCK, |(x, _)| relu(x.clone()), 1.0, "F(x) seems not");
     }
 
     #[test]
     fn a_residual_network_is_right_however_it_is_grouped() {
-        passes(&NETWORK, &|_| summary::<Described, Digit>());
+        passes(&NETWORK, |_| summary::<Described, Digit>());
         type Grouped = (
             Conv2d<1, 16, 3, 1, 1>,
             (ReLU, Residual<((Conv2d<16, 16, 3, 1, 1>, ReLU), Conv2d<16, 16, 3, 1, 1>)>),
             (ReLU, (MaxPool2d<2, 2>, AvgPoolGlobal)),
             Linear<16, 10>,
         );
-        passes(&NETWORK, &|_| summary::<Grouped, Digit>());
+        passes(&NETWORK, |_| summary::<Grouped, Digit>());
     }
 
     #[test]
@@ -224,19 +224,19 @@ mod tests {
             (Conv2d<16, 16, 3, 1, 1>, ReLU, Conv2d<16, 16, 3, 1, 1>, ReLU),
             (MaxPool2d<2, 2>, AvgPoolGlobal, Linear<16, 10>),
         );
-        fails(&NETWORK, &|_| summary::<Straight, Digit>(), 2.0, "no shortcut");
+        fails_saying(&NETWORK, |_| summary::<Straight, Digit>(), 2.0, "no shortcut");
         type Bare = (
             (Conv2d<1, 16, 3, 1, 1>, ReLU),
             Residual<(Conv2d<16, 16, 3, 1, 1>, ReLU, Conv2d<16, 16, 3, 1, 1>)>,
             (MaxPool2d<2, 2>, AvgPoolGlobal, Linear<16, 10>),
         );
-        fails(&NETWORK, &|_| summary::<Bare, Digit>(), 2.0, "no ReLU between");
+        fails_saying(&NETWORK, |_| summary::<Bare, Digit>(), 2.0, "no ReLU between");
         type Flat = (
             (Conv2d<1, 16, 3, 1, 1>, ReLU),
             (Residual<(Conv2d<16, 16, 3, 1, 1>, ReLU, Conv2d<16, 16, 3, 1, 1>)>, ReLU),
             (MaxPool2d<2, 2>, Flatten, Linear<3136, 10>),
         );
-        fails(&NETWORK, &|_| summary::<Flat, Digit>(), 3.0, "at what comes in");
-        fails(&NETWORK, &|_| summary::<(Flatten, Linear<784, 10>), Digit>(), 0.0, "no shortcut");
+        fails_saying(&NETWORK, |_| summary::<Flat, Digit>(), 3.0, "at what comes in");
+        fails_saying(&NETWORK, |_| summary::<(Flatten, Linear<784, 10>), Digit>(), 0.0, "no shortcut");
     }
 }

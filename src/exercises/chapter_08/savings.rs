@@ -1,8 +1,8 @@
 //! 8.2 and 8.3: what small kernels and separate steps save.
 
-use crate::exercises::recognised::finding;
 use crate::exercises::task::{Part, Question, Task};
 use crate::exercises::text::Text;
+use crate::exercises::typical::{finding, made};
 use crate::language::text;
 
 /// Which of the two numbers is looked at.
@@ -92,7 +92,7 @@ pub(super) static STACKED: Task<(Number, Kernel), (usize, usize)> = Task {
                 ),
             ),
         ];
-        Err(finding(&call, &found.to_string(), &mistakes))
+        Err(finding(&call, &found.to_string(), made(&mistakes)))
     },
 };
 
@@ -177,19 +177,19 @@ pub(super) static SEPARATED: Task<(Number, Convolution), (usize, usize)> = Task 
                 ],
             ),
         };
-        if found == expected { Ok(()) } else { Err(finding(&call, &found.to_string(), &mistakes)) }
+        if found == expected { Ok(()) } else { Err(finding(&call, &found.to_string(), made(&mistakes))) }
     },
 };
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exercises::tried::{fails, passes};
+    use crate::exercises::trial::{fails_saying, passes};
 
     #[test]
     fn stacks_are_right_however_they_are_counted() {
-        passes(&STACKED, &|&(_, [c, k])| (c * c * k * k, (k - 1) / 2 * c * c * 9));
-        passes(&STACKED, &|&(_, [c, k])| {
+        passes(&STACKED, |&(_, [c, k])| (c * c * k * k, (k - 1) / 2 * c * c * 9));
+        passes(&STACKED, |&(_, [c, k])| {
             let mut seen = 1;
             let mut weights = 0;
             while seen < k {
@@ -202,15 +202,15 @@ mod tests {
 
     #[test]
     fn mistakes_about_stacks_are_told() {
-        fails(&STACKED, &|&(_, [c, k])| (c * c * k * k, c * c * 9), 1.0, "one layer");
-        fails(&STACKED, &|&(_, [c, k])| (c * c * k * k + c, (k - 1) / 2 * c * c * 9), 2.0, "Biases are not");
-        fails(&STACKED, &|&(_, [c, k])| (c * k * k, (k - 1) / 2 * c * 9), 0.0, "multiplied by both");
+        fails_saying(&STACKED, |&(_, [c, k])| (c * c * k * k, c * c * 9), 1.0, "one layer");
+        fails_saying(&STACKED, |&(_, [c, k])| (c * c * k * k + c, (k - 1) / 2 * c * c * 9), 2.0, "Biases are not");
+        fails_saying(&STACKED, |&(_, [c, k])| (c * k * k, (k - 1) / 2 * c * 9), 0.0, "multiplied by both");
     }
 
     #[test]
     fn separate_steps_are_right_however_they_are_counted() {
-        passes(&SEPARATED, &|&(_, [i, o, k, s])| (i * o * k * k * s * s, i * (k * k + o) * s * s));
-        passes(&SEPARATED, &|&(_, [i, o, k, s])| {
+        passes(&SEPARATED, |&(_, [i, o, k, s])| (i * o * k * k * s * s, i * (k * k + o) * s * s));
+        passes(&SEPARATED, |&(_, [i, o, k, s])| {
             let conv = |i, o, k| (0..s * s).map(|_| i * o * k * k).sum::<usize>();
             (conv(i, o, k), conv(1, i, k) + conv(i, o, 1))
         });
@@ -219,9 +219,19 @@ mod tests {
     #[test]
     fn mistakes_about_separate_steps_are_told() {
         let plain = |[i, o, k, s]: Convolution| i * o * k * k * s * s;
-        fails(&SEPARATED, &|&(_, sizes)| (plain(sizes), plain(sizes)), 1.0, "not right");
-        fails(&SEPARATED, &|&(_, [i, o, k, _])| (i * o * k * k, i * (k * k + o)), 0.0, "every place");
-        fails(&SEPARATED, &|&(_, [i, o, k, s])| (plain([i, o, k, s]), i * k * k * s * s), 1.0, "Only the first step");
-        fails(&SEPARATED, &|&(_, [i, o, k, s])| (plain([i, o, k, s]), i * i * k * k * o * s * s), 1.0, "add them");
+        fails_saying(&SEPARATED, |&(_, sizes)| (plain(sizes), plain(sizes)), 1.0, "not right");
+        fails_saying(&SEPARATED, |&(_, [i, o, k, _])| (i * o * k * k, i * (k * k + o)), 0.0, "every place");
+        fails_saying(
+            &SEPARATED,
+            |&(_, [i, o, k, s])| (plain([i, o, k, s]), i * k * k * s * s),
+            1.0,
+            "Only the first step",
+        );
+        fails_saying(
+            &SEPARATED,
+            |&(_, [i, o, k, s])| (plain([i, o, k, s]), i * i * k * k * o * s * s),
+            1.0,
+            "add them",
+        );
     }
 }

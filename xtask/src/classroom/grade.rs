@@ -1,7 +1,6 @@
 //! Grading: every submission runs in its sandbox and is judged, then nbgrader takes the records over, in one call for all.
 
 use super::course::{Classroom, Student, is_english, listed};
-use super::judge::Judge;
 use super::limits::Limits;
 use super::reason::Language;
 use super::record::RunRecord;
@@ -38,7 +37,7 @@ pub fn grade(classroom: &Classroom, assignment: &str, choice: &Choice) -> Outcom
         jobs: choice.jobs,
         accept_risk: choice.accept_risk,
         limits: Limits::default(),
-        judge: Judge::of_this_repository()?,
+        judge: teacher::prepare_judge()?,
     };
     let hand_in = |student: &Student| runs::Student {
         name: student.to_string(),

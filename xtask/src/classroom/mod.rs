@@ -3,6 +3,7 @@
 mod cgroup;
 mod collect;
 mod course;
+mod csv;
 mod grade;
 pub mod hostile;
 mod judge;
@@ -118,7 +119,7 @@ fn feedback(classroom: &Classroom, assignment: &str) -> Outcome {
 
 fn write_results(classroom: &Classroom, assignment: &str) -> Outcome {
     let results = results::read(classroom, assignment)?;
-    for (extension, content) in [("csv", results::csv(&results)), ("html", page::page(classroom, &results))] {
+    for (extension, content) in [("csv", csv::csv(&results)), ("html", page::page(classroom, &results))] {
         let path = classroom.results(assignment, extension);
         fs::write(&path, content).map_err(|error| format!("{}: {error}", path.display()))?;
         say(&path.display().to_string());

@@ -1,6 +1,7 @@
 //! nbgrader: installed in an environment of its own, so that learners' JupyterLab stays as it is, and started from here.
 
 use super::course::{Classroom, Student};
+use super::judge::Judge;
 use super::sandbox;
 use crate::Outcome;
 use crate::lab::evcxr;
@@ -29,6 +30,7 @@ fn packages() -> Packages {
 /// Installs nbgrader, and says what grading lacks that only the administrator can install.
 pub fn set_up(layout: &Layout) -> Outcome {
     python::ensure(&Layout { command: "cargo lab --teacher", ..Layout::of(&layout.repository) }, &packages())?;
+    prepare_judge()?;
     match sandbox::find_bubblewrap() {
         Ok(_) => say(&text!(
             "准备好了：按 classroom/README.md 发布第一份作业。",
@@ -40,6 +42,15 @@ pub fn set_up(layout: &Layout) -> Outcome {
         )),
     }
     Ok(())
+}
+
+/// Builds the program that judges; after that it takes a moment, unless the library has changed.
+pub fn prepare_judge() -> Outcome<Judge> {
+    say(&text!(
+        "准备评分程序（第一次约 3 分钟，以后几秒）……",
+        "Preparing the judge (about 3 minutes the first time, later seconds) …"
+    ));
+    Judge::of_this_repository()
 }
 
 /// An error where nbgrader has not been installed.
