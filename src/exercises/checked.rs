@@ -59,7 +59,11 @@ impl Checked {
     pub fn evcxr_display(&self) {
         match self {
             Checked::Judged { .. } => evcxr_runtime::mime_type("text/plain").text(self.to_string()),
-            Checked::Asked(replies) => evcxr_runtime::mime_type(REPLIES).text(replies.to_string()),
+            Checked::Asked(replies) => {
+                // The kernel looks for them at a line's beginning, and an answer may have printed half a line.
+                println!();
+                evcxr_runtime::mime_type(REPLIES).text(replies.to_string());
+            }
         }
     }
 }
