@@ -160,9 +160,10 @@ mod tests {
 
     #[test]
     fn what_counts_is_the_accuracy() {
-        passes(&TRAINED, right_of_a_hundred(93));
+        // One of a hundred may be the luck of the draw.
+        passes(&TRAINED, right_of_a_hundred(92));
         passes(&TRAINED, right_of_a_hundred(99));
-        fails_saying(&TRAINED, right_of_a_hundred(92), 2.0, "92.0 % are right, not yet 93 %");
+        fails_saying(&TRAINED, right_of_a_hundred(91), 2.0, "91.0 % are right, not yet 93 %");
         fails_saying(&TRAINED, right_of_a_hundred(50), 0.0, "not yet 80 %");
         fails_saying(&TRAINED, |(images, _)| ask(&Model::lesson(Init::Paddle, 1), images), 0.0, "%");
         fails_saying(&TRAINED, |(images, _)| ask(&lesson_model(), images), 0.0, "come with the course");
