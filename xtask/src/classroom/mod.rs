@@ -7,6 +7,7 @@ mod csv;
 mod grade;
 pub mod hostile;
 mod judge;
+mod kernel_suite;
 mod limits;
 mod normalise;
 mod originals;

@@ -6,7 +6,7 @@ use super::course::{Classroom, Student};
 use super::grade::{self, Choice};
 use super::results::{self, Results, Row};
 use super::sample::{self, Sample};
-use super::{collect, feedback, release, teacher, write_results};
+use super::{collect, feedback, kernel_suite, release, teacher, write_results};
 use crate::Outcome;
 use crate::exercises::assignment_named;
 use crate::exercises::model::Language;
@@ -31,6 +31,8 @@ pub fn run(classroom: Classroom) -> Outcome {
     let course = Classroom { folder: folder.clone(), ..classroom };
     let mut class = Class { incoming: folder.join("incoming"), samples, course, wrong: Vec::new() };
     class.go()?;
+    let layout = &class.course.layout;
+    class.wrong.extend(kernel_suite::run(layout, &folder.join("assignments"), &teacher::prepare_judge()?)?);
     if !class.wrong.is_empty() {
         return Err(class.wrong.join("\n"));
     }
