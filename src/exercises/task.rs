@@ -75,7 +75,7 @@ pub trait AnyTask: Sync {
 }
 
 impl<Input, Output: Reply> Task<Input, Output> {
-    /// What `check!` calls: judges the answer, or only asks it where [`Checked::seed`] says that it is being graded.
+    /// What `check!` calls: judges the answer, or only asks it where it is being graded.
     pub fn check(&self, answer: &dyn Fn(&Input) -> Output) -> Checked {
         match Checked::seed() {
             Some(seed) => Checked::asked(self.id, seed, &self.answer_all(seed, answer)),
