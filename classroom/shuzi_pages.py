@@ -103,8 +103,8 @@ def mathml(formula, display):
 
 CHINESE = {
     "<html>": '<html lang="zh-CN">',
-    ">Test cell<": ">检查<",
-    ">Written response<": ">写的题<",
+    ">Test cell<": ">检查 {{ cell.metadata.shuzi.task }}<",
+    ">Written response<": ">写的题 {{ cell.metadata.shuzi.task }}<",
     ">Comment<": ">评语<",
     "Score: ": "得分：",
     "Late submission penalty": "迟交扣分",
@@ -113,7 +113,13 @@ CHINESE = {
     "Grade cell: ": "检查：",
     "Comments:": "评语：",
 }
-"""The words of nbgrader's own on a page of feedback."""
+"""The words of nbgrader's own on a page of feedback; a list of five "test cells" does not say which is which."""
+
+ENGLISH = {
+    ">Test cell<": ">Check {{ cell.metadata.shuzi.task }}<",
+    ">Written response<": ">Written task {{ cell.metadata.shuzi.task }}<",
+}
+"""The same in English."""
 
 
 class Feedback(HTMLExporter):
@@ -121,9 +127,8 @@ class Feedback(HTMLExporter):
 
     @default("extra_loaders")
     def _extra_loaders_default(self):
-        if os.environ.get("SHUZI_LANG") == "en":
-            return []
-        return [DictLoader({"index.html.j2": in_chinese(nbgraders_page())})]
+        words = ENGLISH if os.environ.get("SHUZI_LANG") == "en" else CHINESE
+        return [DictLoader({"index.html.j2": put_into(words, nbgraders_page())})]
 
 
 def nbgraders_page():
@@ -131,7 +136,7 @@ def nbgraders_page():
     return pathlib.Path(handlers.template_path, "feedback", "index.html.j2").read_text(encoding="utf-8")
 
 
-def in_chinese(template):
-    for english, chinese in CHINESE.items():
-        template = template.replace(english, chinese)
+def put_into(words, template):
+    for theirs, ours in words.items():
+        template = template.replace(theirs, ours)
     return template

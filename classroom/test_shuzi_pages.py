@@ -2,7 +2,7 @@
 
 import unittest
 
-from shuzi_pages import CHINESE, clean_html, in_chinese, markdown2html, mathml, nbgraders_page
+from shuzi_pages import CHINESE, ENGLISH, clean_html, put_into, markdown2html, mathml, nbgraders_page
 
 
 class Html(unittest.TestCase):
@@ -52,10 +52,11 @@ class Formulas(unittest.TestCase):
 
 
 class Feedback(unittest.TestCase):
-    def test_nbgrader_still_says_what_is_put_into_chinese(self):
-        for english, chinese in CHINESE.items():
-            self.assertIn(english, nbgraders_page())
-            self.assertIn(chinese, in_chinese(nbgraders_page()))
+    def test_nbgrader_still_says_what_is_put_into_other_words(self):
+        for words in (CHINESE, ENGLISH):
+            for theirs, ours in words.items():
+                self.assertIn(theirs, nbgraders_page())
+                self.assertIn(ours, put_into(words, nbgraders_page()))
 
 
 if __name__ == "__main__":
