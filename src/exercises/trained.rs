@@ -1,6 +1,8 @@
 //! Judging a network that an answer trained: what it is, and what it says of test images. The labels of these are looked up
 //! by the judge.
 
+use std::sync::LazyLock;
+
 use serde_json::{Value, json};
 
 use super::dice::Dice;
@@ -10,6 +12,13 @@ use crate::language::text;
 use crate::metrics::predicted_label;
 use crate::model::{Model, Summary};
 use crate::predict::{lesson_model, trained_model};
+
+/// Read once, however many questions there are.
+static TEST_SET: LazyLock<Option<Dataset>> = LazyLock::new(|| Dataset::load(Split::Test).ok());
+
+/// By which the networks that come along are known.
+static OF_THE_COURSE: LazyLock<[Vec<f32>; 2]> =
+    LazyLock::new(|| [lesson_model(), trained_model()].map(|model| first_weights(&model)));
 
 /// What a trained network replies.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,7 +59,7 @@ pub fn draw_images(dice: &mut Dice, count: usize) -> Vec<usize> {
 /// # Panics
 /// When the test set cannot be read, or memory runs out.
 pub fn ask(model: &Model, images: &[usize]) -> Said {
-    let test = Dataset::load(Split::Test).expect("the course has the test set");
+    let test = TEST_SET.as_ref().expect("the course has the test set");
     let pixels = images.iter().flat_map(|&index| test.image(index)).map(|&ink| f32::from(ink) / 255.0);
     let pixels: Vec<f32> = pixels.collect();
     let width = model.width();
@@ -69,7 +78,7 @@ fn first_weights(model: &Model) -> Vec<f32> {
 /// # Errors
 /// Where it does not, in words.
 pub fn accurate(images: &[usize], said: &Said, least: f64) -> Result<(), String> {
-    if [lesson_model(), trained_model()].iter().any(|model| first_weights(model) == said.weights) {
+    if OF_THE_COURSE.contains(&said.weights) {
         return Err(text!(
             "这是随课程附带的网络，不是你训练的。",
             "this is one of the networks that come with the course, not one that you trained."
@@ -79,7 +88,7 @@ pub fn accurate(images: &[usize], said: &Said, least: f64) -> Result<(), String>
     if count != asked {
         return Err(text!("问了 {asked} 张图片，有 {count} 个回答。", "of {asked} images, {count} are answered."));
     }
-    let Ok(test) = Dataset::load(Split::Test) else {
+    let Some(test) = &*TEST_SET else {
         return Err(text!("评分的机器上没有测试集。", "the test set is not on the machine that judges."));
     };
     let is_right = |(image, label): (&usize, &usize)| usize::from(test.labels[*image]) == *label;
