@@ -48,6 +48,7 @@ enum Request {
     Formgrader { arguments: Vec<String> },
     Feedback { assignment: String },
     Results { assignment: String },
+    Sandbox,
     Selftest,
     Help,
 }
@@ -72,12 +73,21 @@ pub fn run(arguments: &[String]) -> Outcome {
         }
         Request::Feedback { assignment } => feedback(&classroom, &assignment),
         Request::Results { assignment } => write_results(&classroom, &assignment),
+        Request::Sandbox => try_sandbox(),
         Request::Selftest => selftest::run(classroom),
         Request::Help => {
             println!("{}", help());
             Ok(())
         }
     }
+}
+
+/// Whether code can be locked in on this machine; the error says what is missing.
+fn try_sandbox() -> Outcome {
+    sandbox::find_bubblewrap()?;
+    cgroup::Parent::find(&limits::Limits::default())?;
+    say(&text!("这台机器可以在沙箱里评分。", "This machine can grade in a sandbox."));
+    Ok(())
 }
 
 fn named(name: &str) -> Outcome<Student> {
@@ -137,6 +147,7 @@ fn parse(arguments: &[String]) -> Outcome<Request> {
     let assignment = |name: &str| name.trim_end_matches(".ipynb").to_owned();
     match words.as_slice() {
         [] | ["--help" | "-h" | "help"] => Ok(Request::Help),
+        ["sandbox"] => Ok(Request::Sandbox),
         ["formgrader"] => Ok(Request::Formgrader { arguments: rest }),
         ["selftest"] => Ok(Request::Selftest),
         ["release", name] => Ok(Request::Release { assignment: assignment(name), english: None }),
@@ -196,6 +207,7 @@ cargo classroom grade 作业                     在沙箱里运行每份作业�
 cargo classroom formgrader [-- --port=9000]    打开 nbgrader 的 formgrader：给写的题评分，写评语
 cargo classroom feedback 作业                  给每个学生写一页反馈
 cargo classroom results 作业                   全班的成绩：CSV 表格和网页
+cargo classroom sandbox                        这台机器能不能在沙箱里评分
 cargo classroom selftest                       用几份假作业把以上各步走一遍（几分钟）
 先运行一次 cargo lab --teacher。一步一步的说明在 classroom/README.md。",
         "cargo classroom release NAME [--lang zh|en]    releases an assignment, says where the file to hand out lies
@@ -208,6 +220,7 @@ cargo classroom grade NAME                     runs each submission in a sandbox
 cargo classroom formgrader [-- --port=9000]    opens nbgrader's formgrader: grade what is written, write comments
 cargo classroom feedback NAME                  writes a page of feedback for each student
 cargo classroom results NAME                   everybody's results: a CSV table and a page
+cargo classroom sandbox                        whether this machine can grade in a sandbox
 cargo classroom selftest                       goes through all of this with made-up submissions (minutes)
 Once before: cargo lab --teacher. classroom/README.en.md tells step by step."
     )
