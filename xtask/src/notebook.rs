@@ -26,10 +26,9 @@ pub fn write(path: &Path, notebook: Value) -> Outcome {
         .map_err(|error| text!("写不了 {shown}：{error}。", "Cannot write {shown}: {error}."))
 }
 
-/// Indented by one space, keys sorted, text in lines, other letters as they are: a re-run changes only what changed.
-fn stable_text(mut notebook: Value) -> String {
-    notebook["metadata"]["kernelspec"] = json!({"display_name": "Rust", "language": "rust", "name": "rust"});
-    notebook["metadata"]["language_info"] = json!({
+/// What a notebook says of its kernel.
+pub fn rust_metadata() -> [(&'static str, Value); 2] {
+    let language = json!({
         "codemirror_mode": "rust",
         "file_extension": ".rs",
         "mimetype": "text/rust",
@@ -37,6 +36,14 @@ fn stable_text(mut notebook: Value) -> String {
         "pygment_lexer": "rust",
         "version": "",
     });
+    [("kernelspec", json!({"display_name": "Rust", "language": "rust", "name": "rust"})), ("language_info", language)]
+}
+
+/// Indented by one space, keys sorted, text in lines, other letters as they are: a re-run changes only what changed.
+fn stable_text(mut notebook: Value) -> String {
+    for (name, value) in rust_metadata() {
+        notebook["metadata"][name] = value;
+    }
     let mut count = 0;
     for cell in notebook["cells"].as_array_mut().into_iter().flatten() {
         split_into_lines(&mut cell["source"]);

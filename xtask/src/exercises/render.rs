@@ -2,6 +2,7 @@
 
 use super::answer::{Side, in_language};
 use super::model::{Assignment, Cell, Content, Language, Wrong};
+use crate::notebook::rust_metadata;
 use serde_json::{Value, json};
 
 /// What is handed out.
@@ -24,17 +25,7 @@ fn notebook(assignment: &Assignment, language: Language, side: Side, wrong: Opti
     let cells: Vec<Value> = assignment.cells.iter().map(|cell| in_notebook(cell, language, side, wrong)).collect();
     json!({
         "cells": cells,
-        "metadata": {
-            "kernelspec": {"display_name": "Rust", "language": "rust", "name": "rust"},
-            "language_info": {
-                "codemirror_mode": "rust",
-                "file_extension": ".rs",
-                "mimetype": "text/rust",
-                "name": "Rust",
-                "pygment_lexer": "rust",
-                "version": "",
-            },
-        },
+        "metadata": Value::from_iter(rust_metadata()),
         "nbformat": 4,
         "nbformat_minor": 5,
     })

@@ -1,9 +1,10 @@
 //! What is wrong with a cell, and what to do.
 
+use crate::exercises::problem::Problem;
 use crate::language::text;
 
 /// One thing that is wrong.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
     /// The notebook's path in the repository.
     pub notebook: String,
@@ -39,21 +40,11 @@ impl Finding {
 
     /// As it is printed.
     pub fn lines(&self) -> String {
-        let Finding { notebook, what, .. } = self;
-        let mut lines = match &self.cell {
-            Some(cell) => text!("{notebook} 单元 {cell}：{what}", "{notebook} cell {cell}: {what}"),
-            None => text!("{notebook}：{what}", "{notebook}: {what}"),
+        let Finding { notebook, cell, what, expected, found, remedy } = self.clone();
+        let place = match cell {
+            Some(cell) => text!("{notebook} 单元 {cell}", "{notebook} cell {cell}"),
+            None => notebook,
         };
-        let details = [
-            (text!("应为：", "expected: "), &self.expected),
-            (text!("现为：", "found:    "), &self.found),
-            (text!("办法：", "remedy:   "), &self.remedy),
-        ];
-        for (name, content) in details {
-            if let Some(content) = content {
-                lines += &format!("\n    {name}{content}");
-            }
-        }
-        lines
+        Problem { place, what, expected, found, remedy }.to_string()
     }
 }
