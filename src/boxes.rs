@@ -9,7 +9,7 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use crate::error::{Error, Result};
-use crate::language::text;
+use words::text;
 
 /// The chance of a blue ball from 甲 and from 乙: one in a hundred, and ninety-nine.
 const BLUE: [f64; 2] = [0.01, 0.99];
@@ -167,7 +167,7 @@ impl fmt::Display for Draws {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Language;
+    use words::Language;
 
     #[test]
     fn a_blue_ball_speaks_for_the_second_box_unless_the_prior_speaks_as_strongly_against_it() {

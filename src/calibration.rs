@@ -10,8 +10,8 @@ use crate::answers::{Answer, answers};
 use crate::dataset::Dataset;
 use crate::error::Result;
 use crate::figures::{CalibrationBar, Figure, plot_calibration};
-use crate::language::text;
 use crate::model::Model;
+use words::text;
 
 /// How many bins from 0 to 1: each a tenth wide.
 pub const NUM_BINS: usize = 10;

@@ -5,7 +5,7 @@ use dfdx::tensor::Cuda;
 
 #[cfg(feature = "cuda")]
 use crate::error::{Error, Result};
-use crate::language::text;
+use words::text;
 
 /// Where a network computes: see [`crate::model::Model::to`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use crate::device::NoCuda;
-use crate::language::text;
+use words::text;
 
 /// The library's result.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// Whatever can go wrong with data, files and pictures. Its text is in the language of [`crate::Language::current`].
+/// Whatever can go wrong with data, files and pictures. Its text is in the language of [`words::Language::current`].
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {

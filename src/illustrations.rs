@@ -7,9 +7,9 @@ use crate::figures::{
     draw_classic_networks, draw_method, draw_three_classes, draw_two_boxes, draw_two_classes, draw_valve, example_zero,
     plot_log, plot_softmax,
 };
-use crate::language::Language;
 use crate::loss::{sigmoid, softmax};
 use crate::tumour::Tumours;
+use words::Language;
 
 /// Writes the figures of the repository into `folder`, made if it is missing, and tells their paths. Their words are
 /// Chinese, whatever the language in force, so that the same files come out everywhere.

@@ -53,7 +53,6 @@ mod files;
 pub mod gradient;
 pub mod illustrations;
 pub mod kernels;
-mod language;
 pub mod loss;
 pub mod metrics;
 pub mod mistakes;
@@ -79,10 +78,10 @@ pub use dataset::{Batch, Dataset, Split};
 pub use device::Device;
 pub use error::{Error, Result};
 pub use figures::{Curve, Figure};
-pub use language::Language;
 pub use loss::{cross_entropy_with_logits, softmax};
 pub use picture::{Picture, Preprocess, read_picture};
 pub use predict::{Prediction, predict};
+pub use words::{Language, text};
 
 /// The READMEs' code runs as it stands there.
 #[cfg(doctest)]

@@ -20,7 +20,7 @@ use dfdx::tensor_ops::{Device, MeanTo, ReshapeTo};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::language::text;
+use words::text;
 
 /// Which loss a training uses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

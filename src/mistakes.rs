@@ -6,8 +6,8 @@ use crate::answers::{Answer, answers};
 use crate::dataset::{Dataset, IMAGE_PIXELS};
 use crate::error::Result;
 use crate::figures::{Captioned, Figure, plot_pictures};
-use crate::language::text;
 use crate::model::Model;
+use words::text;
 
 /// A network's mistakes on a dataset, the most confident first.
 #[derive(Clone, Debug, PartialEq)]

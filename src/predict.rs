@@ -6,12 +6,12 @@ use std::path::Path;
 use crate::dataset::NUM_CLASSES;
 use crate::error::{Error, Result};
 use crate::figures::{Figure, plot_image, plot_probabilities};
-use crate::language::text;
 use crate::loss::softmax;
 use crate::metrics::predicted_label;
 use crate::model::Model;
 use crate::picture::{Picture, Preprocess, read_picture};
 use crate::train::Checkpoint;
+use words::text;
 
 /// What a network says of a picture.
 #[derive(Clone, Debug, PartialEq)]

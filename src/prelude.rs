@@ -25,10 +25,10 @@ pub use crate::figures::{
     plot_pictures, plot_probabilities, plot_regression_outputs, plot_softmax, plot_two_boxes_simulation,
 };
 pub use crate::gradient::{Descent, cross_entropy_gradient, descend, gradient, loss_of, numerical_gradient};
-pub use crate::language::Language;
 pub use crate::loss::{Loss, cross_entropy_with_logits, sigmoid, softmax};
 pub use crate::metrics::{ConfusionMatrix, accuracy, evaluate};
 pub use crate::mistakes::{Mistakes, confident_mistakes};
+pub use words::Language;
 // Layers, networks of a name, and the shapes that go into them.
 pub use crate::model::{
     AlexNet, AvgPoolGlobal, BasicBlock, Conv2d, Digit, Digit32, DownBlock, Flatten, Init, LeNet5, LessonCnn, Linear,

@@ -13,9 +13,9 @@ use rand_chacha::ChaCha8Rng;
 use crate::dataset::{Batch, Dataset, IMAGE_PIXELS, NUM_CLASSES, shuffled_order};
 use crate::device::Device;
 use crate::error::{Error, Result};
-use crate::language::text;
 use crate::loss::{Loss, softmax};
 use crate::model::{Init, Model};
+use words::text;
 
 const SEED: u64 = 1;
 const BATCH_SIZE: usize = 64;

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::figures::letters::{columns, pad, pad_left};
+use words::width::{columns, pad, pad_left};
+use words::written::escape;
 
 /// A table: words in its first columns, numbers in the others.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,18 +98,6 @@ impl fmt::Display for Table {
     }
 }
 
-/// `20350` → `20,350`.
-pub(crate) fn thousands(number: usize) -> String {
-    let digits = number.to_string();
-    let groups: Vec<&str> =
-        digits.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).expect("digits are ASCII")).collect();
-    groups.join(",")
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,14 +128,6 @@ mod tests {
         let html = table().html();
         assert_eq!((html.matches("<td").count(), html.matches("<th ").count()), (6, 3));
         assert!(html.contains("p &lt; q</td>") && html.ends_with("<p>百分比</p>"), "{html}");
-    }
-
-    #[test]
-    fn numbers_are_grouped_by_three() {
-        assert_eq!(
-            ["0", "999", "1,000", "62,378,344"],
-            [0, 999, 1000, 62_378_344].map(thousands).each_ref().map(String::as_str)
-        );
     }
 
     #[test]

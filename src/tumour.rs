@@ -9,8 +9,8 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use crate::figures::{Figure, plot_tumours, plot_two_fits};
-use crate::language::text;
 use crate::loss::sigmoid;
+use words::text;
 
 /// The sizes drawn, in cm: from 0 up to this.
 pub const LARGEST_SIZE: f64 = 8.0;

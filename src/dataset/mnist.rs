@@ -200,7 +200,7 @@ pub(super) fn digest_of(mut reader: impl Read) -> std::io::Result<String> {
 }
 
 fn hex(digest: &[u8]) -> String {
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    words::written::hex(digest)
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use super::progress::Progress;
 use super::task::Part;
 use super::verdict::Verdict;
-use crate::language::text;
 use crate::paths;
+use words::text;
 
 /// The MIME type of replies.
 pub const REPLIES: &str = "application/vnd.shuzi.replies+json";

@@ -21,7 +21,6 @@ mod networks;
 mod progress;
 mod reply;
 mod task;
-mod text;
 mod trained;
 #[cfg(test)]
 mod trial;
@@ -44,8 +43,8 @@ pub(crate) use macros::checks;
 pub use progress::{Progress, Reached};
 pub use reply::Reply;
 pub use task::{AnyTask, PUBLIC_SEED, Part, Question, Task};
-pub use text::Text;
 pub use verdict::{PartVerdict, Verdict};
+pub use words::Text;
 
 use serde_json::Value;
 
@@ -118,7 +117,7 @@ mod tests {
 
     #[test]
     fn hints_are_two_sentences_in_both_languages() {
-        use crate::Language;
+        use words::Language;
         for part in tasks().flat_map(AnyTask::parts) {
             for language in [Language::Chinese, Language::English] {
                 let [first, second] = language.within(|| part.hints.map(Text::get));

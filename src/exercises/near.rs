@@ -1,6 +1,6 @@
 //! Judging numbers.
 
-use crate::language::text;
+use words::text;
 
 /// Whether two numbers are equal up to rounding: relative for large ones, absolute for small ones.
 pub fn near(found: impl Into<f64>, expected: impl Into<f64>, tolerance: impl Into<f64>) -> bool {

@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-use crate::language::text;
 use crate::model::{LayerSummary, Summary};
+use words::text;
 
 /// Whether the layers with parameters are as expected, for those of the range, numbered from 0.
 ///
@@ -207,7 +207,7 @@ mod tests {
         );
         let found = summary::<Padded, Digit>();
         let layer = |index| same_layers(&found, &lenet(), index..index + 1).expect_err("another");
-        crate::Language::English.within(|| {
+        words::Language::English.within(|| {
             assert!(layer(0).contains("[6, 24, 24]: the side"), "{}", layer(0));
             assert!(layer(1).contains("number of outputs"), "{}", layer(1));
             assert!(layer(2).contains("23160 parameters"), "{}", layer(2));

@@ -65,8 +65,8 @@ fn file() -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exercises::text::Text;
     use crate::exercises::verdict::PartVerdict;
+    use words::Text;
 
     fn verdict(right: [bool; 2]) -> Verdict {
         let part = |right: bool| PartVerdict {

@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 use super::checked::Checked;
 use super::dice::Dice;
 use super::reply::Reply;
-use super::text::Text;
 use super::verdict::{PartVerdict, Verdict};
-use crate::language::text;
+use words::Text;
+use words::text;
 
 /// A part of a task: it gets all its points or none.
 #[derive(Clone, Copy, Debug)]

@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use super::dice::Dice;
 use super::reply::Reply;
 use crate::dataset::{Dataset, IMAGE_PIXELS, Split};
-use crate::language::text;
 use crate::metrics::predicted_label;
 use crate::model::{Model, Summary};
 use crate::predict::{lesson_model, trained_model};
+use words::text;
 
 /// Read once, however many questions there are.
 static TEST_SET: LazyLock<Option<Dataset>> = LazyLock::new(|| Dataset::load(Split::Test).ok());
@@ -129,7 +129,7 @@ mod tests {
     fn the_courses_networks_are_known_and_right_labels_are_counted() {
         let images = draw_images(&mut Dice::new(3), 200);
         let ready = ask(&lesson_model(), &images);
-        crate::Language::English.within(|| {
+        words::Language::English.within(|| {
             assert!(accurate(&images, &ready, 0.5).expect_err("not theirs").contains("come with the course"));
             let own = Said { weights: vec![0.5], ..ready.clone() };
             assert_eq!(accurate(&images, &own, 0.95), Ok(()));

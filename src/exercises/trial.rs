@@ -1,7 +1,7 @@
 //! Trying answers on a task, in its tests: what holds, holds whatever the seed.
 
 use super::{AnyTask, Reply, Task};
-use crate::Language;
+use words::Language;
 
 const SEEDS: [u64; 8] = [super::PUBLIC_SEED, 0, 2, 3, 4, 5, 2026, u64::MAX];
 

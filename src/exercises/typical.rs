@@ -1,8 +1,8 @@
 //! Typical mistakes, known by the numbers that they give.
 
 use super::near::{all_near, gives};
-use super::text::Text;
-use crate::language::text;
+use words::Text;
+use words::text;
 
 /// Found numbers this near to a mistake's are called it.
 const TOLERANCE: f64 = 2e-4;
@@ -55,7 +55,7 @@ fn no_number<N: Copy + Into<f64>>(found: &[N]) -> Option<Text> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Language;
+    use words::Language;
 
     #[test]
     fn the_first_mistake_that_fits_is_told() {

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::text::Text;
-use crate::language::text;
+use words::Text;
+use words::text;
 
 /// What is thought of one task's answer.
 #[derive(Clone, Debug)]

@@ -6,8 +6,8 @@ use super::curve::Curve;
 use super::figure::{Figure, Words};
 use super::letters;
 use super::style::{Tone, size, text_width};
-use crate::language::text;
 use crate::spread::Spread;
+use words::{text, width};
 
 /// Runs that differ in their seed alone.
 #[derive(Clone, Debug, PartialEq)]
@@ -202,12 +202,12 @@ impl<'a> Chart<'a> {
     }
 
     fn text(&self) -> String {
-        let width = self.groups.iter().map(|group| letters::columns(group.label)).max().unwrap_or(0);
+        let width = self.groups.iter().map(|group| width::columns(group.label)).max().unwrap_or(0);
         let mut text = format!("{}\n\n", self.title);
         for group in &self.groups {
             let medians = group.places.iter().filter_map(|place| place.accuracy).map(|spread| stretched(spread.median));
-            let line = letters::pad(&letters::sparkline(&medians.collect::<Vec<_>>(), 24), self.xs.len().min(24));
-            text += &format!("{}  {line}  {}\n", letters::pad(group.label, width), self.ends(group));
+            let line = width::pad(&letters::sparkline(&medians.collect::<Vec<_>>(), 24), self.xs.len().min(24));
+            text += &format!("{}  {line}  {}\n", width::pad(group.label, width), self.ends(group));
         }
         text
     }
@@ -250,7 +250,7 @@ fn stretched(percent: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Language;
+    use words::Language;
 
     fn groups() -> Vec<RunGroup> {
         let run = |values: [f64; 3]| Curve::new("", [0.01, 0.1, 0.3].into_iter().zip(values));

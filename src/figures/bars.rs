@@ -5,7 +5,7 @@ use super::canvas::{Anchor, Canvas, Letters};
 use super::figure::{Figure, Words};
 use super::letters;
 use super::style::{Tone, size};
-use crate::language::text;
+use words::{text, width};
 
 /// Plots scores beside the probabilities that softmax makes of them, one row a class.
 ///
@@ -109,8 +109,8 @@ fn softmax_text(title: &str, scores: &[f32], probabilities: &[f32]) -> String {
     let mut lines = format!("{title}\n\n");
     let rows = scores.iter().zip(probabilities).enumerate();
     for (class, (&score, &probability)) in rows {
-        let score = letters::pad_left(&score_text(score), 9);
-        let written = letters::pad_left(&probability_text(probability), 8);
+        let score = width::pad_left(&score_text(score), 9);
+        let written = width::pad_left(&probability_text(probability), 8);
         lines += &format!("{class:>3} {score} → {written}  {}\n", letters::bar(f64::from(probability), 40));
     }
     lines
@@ -165,7 +165,7 @@ fn probabilities_text(title: &str, probabilities: &[f32; 10], best: Option<usize
     let mut lines = format!("{title}\n\n");
     for (digit, &probability) in probabilities.iter().enumerate() {
         let mark = if Some(digit) == best { " ←" } else { "" };
-        let written = letters::pad_left(&probability_text(probability), 8);
+        let written = width::pad_left(&probability_text(probability), 8);
         let line = format!("{digit} {written}  {}{mark}", letters::bar(f64::from(probability), 40));
         lines += line.trim_end();
         lines.push('\n');
@@ -212,7 +212,7 @@ fn probability_text(probability: f32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Language;
+    use words::Language;
 
     #[test]
     fn a_small_probability_is_not_written_as_nothing() {

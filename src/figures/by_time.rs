@@ -6,8 +6,8 @@ use super::curve::Curve;
 use super::figure::{Figure, Words};
 use super::letters;
 use super::style::{Tone, size, text_width};
-use crate::language::text;
 use crate::spread::Spread;
+use words::text;
 
 const WIDTH: u32 = 640;
 const LEFT: f64 = 62.0;
@@ -215,7 +215,7 @@ fn raised(points: &[(f64, f64)], low: f64) -> Vec<(f64, f64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Language;
+    use words::Language;
 
     /// Runs of 8 epochs, two seconds each, that begin at 90 % and end at 99 %, more or less.
     fn runs(offsets: &[f64]) -> Vec<Curve> {

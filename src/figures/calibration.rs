@@ -5,7 +5,7 @@ use super::canvas::{Anchor, Canvas, Letters};
 use super::figure::{Figure, Words};
 use super::letters;
 use super::style::{Tone, size, text_width};
-use crate::language::text;
+use words::{text, width};
 
 const WIDTH: u32 = 560;
 const TOP: f64 = 110.0;
@@ -91,9 +91,9 @@ fn description(bars: &[CalibrationBar]) -> String {
 
 fn table(title: &str, bars: &[CalibrationBar]) -> String {
     let head = [text!("把握 (%)", "confidence (%)"), text!("张数", "count"), text!("答对 (%)", "right (%)")];
-    let widths = head.each_ref().map(|name| letters::columns(name) + 2);
+    let widths = head.each_ref().map(|name| width::columns(name) + 2);
     let row = |cells: [String; 3]| -> String {
-        cells.iter().zip(widths).map(|(cell, width)| letters::pad_left(cell, width)).collect()
+        cells.iter().zip(widths).map(|(cell, width)| width::pad_left(cell, width)).collect()
     };
     let mut lines = format!("{title}\n\n{}", row(head));
     for bar in bars.iter().filter(|bar| bar.count > 0) {
@@ -107,7 +107,7 @@ fn table(title: &str, bars: &[CalibrationBar]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Language;
+    use words::Language;
 
     fn bars() -> [CalibrationBar; 10] {
         std::array::from_fn(|bin| CalibrationBar {

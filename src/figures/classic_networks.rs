@@ -5,7 +5,7 @@ use super::canvas::{Anchor, Canvas, Letters};
 use super::diagram::{Block, small};
 use super::figure::{Figure, Words};
 use super::style::{Tone, size, text_width};
-use crate::language::text;
+use words::text;
 
 const SIZE: (u32, u32) = (860, 528);
 const TOP: f64 = 122.0;

@@ -3,9 +3,8 @@
 use super::axes::draw_title;
 use super::canvas::{Anchor, Canvas, Letters};
 use super::figure::{Figure, Words};
-use super::letters;
 use super::style::{Tone, size};
-use crate::language::text;
+use words::{text, width};
 
 const WIDTH: u32 = 600;
 const CELL: (f64, f64) = (50.0, 36.0);
@@ -92,13 +91,13 @@ fn most_frequent_mistake(counts: &[[usize; 10]; 10]) -> Option<(usize, usize, us
 fn table(title: &str, counts: &[[usize; 10]; 10]) -> String {
     let widest = counts.iter().flatten().map(|count| count.to_string().len()).max().unwrap_or(1).max(2) + 1;
     let corner = text!("真实＼预测", "truth＼prediction");
-    let head_width = letters::columns(&corner);
+    let head_width = width::columns(&corner);
     let cells =
-        |row: &mut dyn Iterator<Item = String>| row.map(|cell| letters::pad_left(&cell, widest)).collect::<String>();
+        |row: &mut dyn Iterator<Item = String>| row.map(|cell| width::pad_left(&cell, widest)).collect::<String>();
     let mut lines = format!("{title}\n\n{corner}{}\n", cells(&mut (0..10).map(|digit| digit.to_string())));
     for (truth, row) in counts.iter().enumerate() {
         let mut written = row.iter().map(|&count| if count == 0 { "·".to_owned() } else { count.to_string() });
-        lines += &format!("{}{}\n", letters::pad_left(&truth.to_string(), head_width), cells(&mut written));
+        lines += &format!("{}{}\n", width::pad_left(&truth.to_string(), head_width), cells(&mut written));
     }
     lines + "\n" + &description(counts)
 }
@@ -106,7 +105,7 @@ fn table(title: &str, counts: &[[usize; 10]; 10]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Language;
+    use words::Language;
 
     fn counts() -> [[usize; 10]; 10] {
         let mut counts = [[0; 10]; 10];

@@ -6,7 +6,7 @@ use super::curve::Curve;
 use super::figure::{Figure, Words};
 use super::letters;
 use super::style::{Tone, size, text_width};
-use crate::language::text;
+use words::{text, width};
 
 const WIDTH: u32 = 640;
 const LEFT: f64 = 62.0;
@@ -158,13 +158,13 @@ impl Chart {
     }
 
     fn text(&self, drawn: &[Drawn]) -> String {
-        let width = drawn.iter().map(|curve| letters::columns(curve.label)).max().unwrap_or(0);
+        let width = drawn.iter().map(|curve| width::columns(curve.label)).max().unwrap_or(0);
         let mut lines = format!("{}\n\n", self.title);
         for curve in drawn {
             let values: Vec<f64> = curve.points.iter().map(|point| point.1).collect();
             let (first, last) = self.ends(&curve.points);
             let line = letters::sparkline(&values, 48);
-            lines += format!("{}  {line}  {first} → {last}", letters::pad(curve.label, width)).trim_start();
+            lines += format!("{}  {line}  {first} → {last}", width::pad(curve.label, width)).trim_start();
             lines.push('\n');
         }
         lines
@@ -239,7 +239,7 @@ fn range(values: impl Iterator<Item = f64>) -> (f64, f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Language;
+    use words::Language;
 
     fn polylines(figure: &Figure, tone: Tone) -> usize {
         let stroke = format!("stroke=\"{}\" stroke-width=\"18\"", tone.hex());

@@ -3,7 +3,7 @@
 use super::canvas::Canvas;
 use super::figure::{Figure, Words};
 use super::style::Tone;
-use crate::language::text;
+use words::text;
 
 /// The side of a picture, in pixels of its own.
 const SIDE: usize = 28;
@@ -102,8 +102,8 @@ mod tests {
         let mut ink = [0; 784];
         ink[3 * 28 + 4] = 200;
         ink[20 * 28 + 9] = 200;
-        let english = crate::Language::English.within(|| plot_image(&ink).description);
+        let english = words::Language::English.within(|| plot_image(&ink).description);
         assert!(english.contains("rows 4 to 21 and columns 5 to 10"), "{english}");
-        crate::Language::English.within(|| assert!(plot_image(&[0; 784]).description.contains("hardly any ink")));
+        words::Language::English.within(|| assert!(plot_image(&[0; 784]).description.contains("hardly any ink")));
     }
 }

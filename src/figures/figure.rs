@@ -9,7 +9,8 @@ use super::canvas::{Canvas, SCALE};
 use super::style::{FONTS, Tone, style_rules};
 use crate::error::Result;
 use crate::files::write_atomically;
-use crate::language::Language;
+use words::Language;
+use words::written::{escape, hex};
 
 /// A figure. A notebook shows the picture; `{}` and `save` give the text and the SVG file.
 ///
@@ -59,7 +60,7 @@ impl Figure {
 
     /// The figure as an image element for a page, with its description as the alternative text.
     pub fn html(&self) -> String {
-        let alternative = escape(&format!("{}. {}", self.title, self.description)).replace('"', "&quot;");
+        let alternative = escape(&format!("{}. {}", self.title, self.description));
         format!("<img alt=\"{alternative}\" src=\"data:image/svg+xml,{}\">", percent_encoded(&self.svg))
     }
 
@@ -117,7 +118,7 @@ fn identity(parts: &[&str]) -> String {
         hash.update([0]);
     }
     let digest = hash.finalize();
-    let hex: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let hex = hex(&digest[..6]);
     format!("figure-{hex}")
 }
 
@@ -133,10 +134,6 @@ fn percent_encoded(text: &str) -> String {
         }
     }
     encoded
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 #[cfg(test)]

@@ -4,10 +4,10 @@
 
 use super::style::text_width;
 use super::*;
-use crate::Language;
 use crate::boxes::{Boxes, Draws};
 use crate::gradient::{Descent, descend};
 use crate::loss::Loss;
+use words::Language;
 
 fn gallery() -> Vec<(&'static str, Figure)> {
     vec![

@@ -7,8 +7,8 @@ use super::letters;
 use super::lines::{Line, Lines};
 use super::style::Tone;
 use crate::gradient::{Descent, two_class_slope};
-use crate::language::text;
 use crate::loss::Loss;
+use words::{text, width};
 
 /// The losses that are compared, in the order of the legend.
 const LOSSES: [(Loss, Tone); 3] =
@@ -80,10 +80,10 @@ pub fn plot_descent(descents: &[Descent]) -> Figure {
         text!("{name}：从 {first:.4} 到 {last:.4}", "{name}: from {first:.4} to {last:.4}")
     });
     let description = description.collect::<Vec<String>>().join(&text!("；", "; "));
-    let width = rows.iter().map(|row| letters::columns(&row.name)).max().unwrap_or(0);
+    let width = rows.iter().map(|row| width::columns(&row.name)).max().unwrap_or(0);
     let lines = rows.iter().map(|row| {
         let Row { name, values, first, last, .. } = row;
-        format!("{}  {}  {first:.4} → {last:.4}", letters::pad(name, width), letters::sparkline(values, 48))
+        format!("{}  {}  {first:.4} → {last:.4}", width::pad(name, width), letters::sparkline(values, 48))
     });
     let text = format!("{title}\n\n{}", lines.collect::<Vec<String>>().join("\n"));
     let chart = Lines {
@@ -129,8 +129,8 @@ impl Row {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Language;
     use crate::gradient::descend;
+    use words::Language;
 
     #[test]
     fn squared_error_pushes_hardest_at_a_third_and_cross_entropy_where_it_is_most_wrong() {

@@ -1,6 +1,4 @@
-//! Figures in letters, for terminals: bars, lines of small blocks, shades, and columns that stay straight in Chinese.
-
-use super::style::is_wide;
+//! Figures in letters, for terminals: bars, lines of small blocks, shades.
 
 /// A bar of blocks, `share` of `columns` long, in eighths of a column; at least a hair line for what is above 0.
 pub(super) fn bar(share: f64, columns: usize) -> String {
@@ -28,21 +26,6 @@ pub(super) fn sparkline(values: &[f64], columns: usize) -> String {
     means.into_iter().map(|mean| HEIGHTS[height(mean)]).collect()
 }
 
-/// Columns on a terminal: a Chinese character takes two.
-pub(crate) fn columns(text: &str) -> usize {
-    text.chars().map(|character| if is_wide(character) { 2 } else { 1 }).sum()
-}
-
-/// `text` with spaces behind it, `width` columns in all.
-pub(crate) fn pad(text: &str, width: usize) -> String {
-    format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
-}
-
-/// `text` with spaces before it, `width` columns in all.
-pub(crate) fn pad_left(text: &str, width: usize) -> String {
-    format!("{}{text}", " ".repeat(width.saturating_sub(columns(text))))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,11 +46,5 @@ mod tests {
         assert_eq!(sparkline(&[9.0, 9.0, 1.0, 1.0], 2), "█▁");
         assert_eq!(sparkline(&[2.0], 40), "▄");
         assert_eq!(sparkline(&[], 40), "");
-    }
-
-    #[test]
-    fn columns_stay_straight_with_chinese() {
-        assert_eq!(pad("损失", 6), "损失  ");
-        assert_eq!(pad_left("损失", 6), "  损失");
     }
 }

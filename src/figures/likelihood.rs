@@ -7,7 +7,7 @@ use super::letters;
 use super::lines::{Line, Lines};
 use super::style::Tone;
 use crate::boxes::Draws;
-use crate::language::text;
+use words::text;
 
 /// Plots the share of box 乙 among the blue balls drawn so far, against the number of draws: a line for each simulation,
 /// and a grey one for the exact posterior, which they come to.
@@ -105,8 +105,8 @@ pub fn plot_likelihood(blue: u32, white: u32) -> Figure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Language;
     use crate::boxes::Boxes;
+    use words::Language;
 
     #[test]
     fn every_simulation_has_a_line_and_the_formula_one_for_all() {

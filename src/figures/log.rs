@@ -5,7 +5,7 @@ use super::canvas::Canvas;
 use super::figure::{Figure, Words};
 use super::letters;
 use super::style::Tone;
-use crate::language::text;
+use words::text;
 
 const SIZE: (u32, u32) = (560, 400);
 

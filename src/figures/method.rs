@@ -5,7 +5,7 @@ use super::canvas::{Anchor, Canvas, Letters};
 use super::diagram::{Block, arrow, label, small};
 use super::figure::{Figure, Words};
 use super::style::{Tone, size};
-use crate::language::text;
+use words::text;
 
 const SIZE: (u32, u32) = (820, 372);
 const LEFT: f64 = 24.0;
@@ -158,7 +158,7 @@ fn listing(title: &str, stages: &[Stage]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Language;
+    use words::Language;
 
     #[test]
     fn the_loss_is_the_stage_of_this_lesson_in_both_languages() {

@@ -3,9 +3,8 @@
 use super::axes::draw_title;
 use super::canvas::{Anchor, Canvas, Letters};
 use super::figure::{Figure, Words};
-use super::letters;
 use super::style::{Tone, size};
-use crate::language::text;
+use words::{text, width};
 
 /// Pictures in a row.
 const ACROSS: usize = 10;
@@ -130,7 +129,7 @@ fn text_mosaic(values: &[f32], side: usize, largest: f32) -> String {
     let mut text = String::new();
     for (first, line) in pictures.chunks(5).enumerate() {
         let names: String =
-            (0..line.len()).map(|index| letters::pad(&(first * 5 + index).to_string(), columns + 2)).collect();
+            (0..line.len()).map(|index| width::pad(&(first * 5 + index).to_string(), columns + 2)).collect();
         text += names.trim_end();
         text.push('\n');
         for row in 0..rows {
@@ -146,7 +145,7 @@ fn text_mosaic(values: &[f32], side: usize, largest: f32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Language;
+    use words::Language;
 
     #[test]
     fn the_largest_number_is_full_and_signs_have_their_colours() {

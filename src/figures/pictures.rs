@@ -4,7 +4,7 @@ use super::axes::draw_title;
 use super::canvas::{Anchor, Canvas, Letters};
 use super::figure::{Figure, Words};
 use super::style::{Tone, size};
-use crate::language::text;
+use words::text;
 
 /// The side of a picture, in pixels of its own.
 const SIDE: usize = 28;

@@ -5,8 +5,8 @@ use super::canvas::{Anchor, Canvas, Letters};
 use super::figure::{Figure, Words};
 use super::letters;
 use super::style::{Tone, size};
-use crate::language::text;
 use crate::metrics::predicted_label;
+use words::{text, width};
 
 const WIDTH: u32 = 640;
 const LEFT: f64 = 62.0;
@@ -128,17 +128,12 @@ fn table(title: &str, digits: &[Digit]) -> String {
     let mut rows = format!("{title}\n\n");
     let head = text!("−2 到 11", "−2 to 11");
     let [median, right] = [text!("中位数", "median"), text!("读对", "right")];
-    rows += &format!(
-        "   {}  {}  {}\n",
-        letters::pad(&head, 52),
-        letters::pad_left(&median, 6),
-        letters::pad_left(&right, 6)
-    );
+    rows += &format!("   {}  {}  {}\n", width::pad(&head, 52), width::pad_left(&median, 6), width::pad_left(&right, 6));
     for digit in digits {
         let line = letters::sparkline(&digit.shares, BINS);
         let median = digit.median().map_or_else(|| "—".to_owned(), |median| format!("{median:.2}").replace('-', "−"));
         let right = format!("{:.1}%", digit.right * 100.0);
-        rows += &format!("{}  {line}  {}  {right:>6}\n", digit.digit, letters::pad_left(&median, 6));
+        rows += &format!("{}  {line}  {}  {right:>6}\n", digit.digit, width::pad_left(&median, 6));
     }
     rows
 }
@@ -146,7 +141,7 @@ fn table(title: &str, digits: &[Digit]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Language;
+    use words::Language;
 
     #[test]
     fn each_digit_has_its_hill_its_median_and_its_share_read_right() {

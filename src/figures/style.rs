@@ -4,6 +4,8 @@
 //! CSS variable (`--figure-ink` and so on): a web page that holds the SVG in its own text can give the figures another
 //! palette, for example on a dark page.
 
+use words::width::is_wide;
+
 /// The letters: the first of these families that the reader's machine has shows Chinese.
 pub(super) const FONTS: &str = "'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif";
 
@@ -123,11 +125,6 @@ fn narrow_width(character: char) -> f64 {
         'A'..='Z' | '%' => 0.7,
         _ => 0.57,
     }
-}
-
-/// Whether a character takes a whole square: Chinese and its punctuation.
-pub(super) fn is_wide(character: char) -> bool {
-    matches!(character, '\u{2E80}'..='\u{FFEF}')
 }
 
 #[cfg(test)]

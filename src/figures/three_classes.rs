@@ -5,7 +5,7 @@ use super::canvas::{Anchor, Canvas, Letters};
 use super::diagram::{Block, arrow, ball, label, small};
 use super::figure::{Figure, Words};
 use super::style::{Tone, size};
-use crate::language::text;
+use words::text;
 
 const SIZE: (u32, u32) = (700, 330);
 
@@ -115,7 +115,7 @@ fn probability(value: f32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Language;
+    use words::Language;
 
     #[test]
     fn the_numbers_given_are_the_numbers_shown() {

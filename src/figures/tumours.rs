@@ -5,7 +5,7 @@ use super::canvas::{Anchor, Canvas, Letters};
 use super::figure::{Figure, Words};
 use super::letters;
 use super::style::{Tone, size, text_width};
-use crate::language::text;
+use words::text;
 
 const SIZE: (u32, u32) = (660, 400);
 /// The largest size on the axis, in cm.
@@ -187,7 +187,7 @@ fn table(title: &str, shares: &[(usize, usize); GROUPS], law: Option<BySize>) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Language;
+    use words::Language;
 
     #[test]
     fn each_half_centimetre_has_its_share() {

@@ -5,7 +5,7 @@ use super::canvas::{Anchor, Canvas, Letters};
 use super::diagram::{Block, arrow, ball, label, small};
 use super::figure::{Figure, Words};
 use super::style::{Tone, size};
-use crate::language::text;
+use words::text;
 
 const SIZE: (u32, u32) = (640, 380);
 const SIDE: usize = 10;

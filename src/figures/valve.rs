@@ -5,7 +5,7 @@ use super::canvas::{Anchor, Canvas, Letters};
 use super::diagram::small;
 use super::figure::{Figure, Words};
 use super::style::{Tone, size};
-use crate::language::text;
+use words::text;
 
 const SIZE: (u32, u32) = (640, 410);
 /// What people bear in a shower, in °C.
@@ -81,7 +81,7 @@ fn draw_band(canvas: &Canvas, frame: &Frame) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Language;
+    use words::Language;
 
     #[test]
     fn four_fifths_of_the_turn_are_spent_where_people_bear_the_water() {

@@ -10,8 +10,9 @@ use super::{
     AvgPoolGlobal, BatchNorm2d, Conv2d, Conv2dNoBias, DropoutOneIn, Flatten, GeneralizedResidual, Init, Linear,
     MaxPool2d, Model, ReLU, Residual, Summary, summary,
 };
-use crate::language::text;
-use crate::table::{Table, thousands};
+use crate::table::Table;
+use words::text;
+use words::written::thousands;
 
 /// A digit of 32 × 32 pixels in one channel, as LeNet-5's paper has it, without the batch.
 pub type Digit32 = (Const<1>, Const<32>, Const<32>);

@@ -3,8 +3,9 @@
 use std::fmt;
 
 use super::layer::{FeatureShape, Layer};
-use crate::language::text;
-use crate::table::{Table, thousands};
+use crate::table::Table;
+use words::text;
+use words::written::thousands;
 
 /// One layer of a [`Summary`].
 #[derive(Clone, Debug, PartialEq, Eq)]

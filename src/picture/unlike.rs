@@ -11,10 +11,10 @@ use super::{Picture, Preprocess};
 use crate::dataset::{Dataset, IMAGE_PIXELS, IMAGE_SIDE};
 use crate::error::Result;
 use crate::figures::{Captioned, Figure, plot_pictures};
-use crate::language::text;
 use crate::metrics::{accuracy, predict_labels};
 use crate::model::Model;
 use crate::table::Table;
+use words::text;
 
 /// How a digit is put on paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 use super::{EpochMetrics, History, TrainConfig};
 use crate::error::{Error, Result};
 use crate::files::write_atomically;
-use crate::language::text;
 use crate::model::{BestCnn, Init, Model, NamedTensor};
+use words::text;
 
 /// The metadata entry that says that a safetensors file is ours.
 const ENTRY: &str = "shuzi";

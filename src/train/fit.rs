@@ -10,10 +10,10 @@ use super::{
 };
 use crate::dataset::{Batch, Dataset, shuffled_order};
 use crate::error::{Error, Result};
-use crate::language::text;
 use crate::metrics::evaluate;
 use crate::model::{Model, Objective};
 use crate::seed::mix;
+use words::text;
 
 /// Trains a network, and prints the lesson's lines: a loss every 200 batches, a test accuracy every epoch.
 ///
@@ -267,7 +267,7 @@ impl<'a> Run<'a> {
 fn digest<'b>(parts: impl IntoIterator<Item = &'b [u8]>) -> String {
     let mut hash = Sha256::new();
     parts.into_iter().for_each(|part| hash.update(part));
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    words::written::hex(hash.finalize())
 }
 
 pub(super) fn digest_of_data(data: &Dataset) -> String {

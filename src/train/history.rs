@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Evaluation;
 use crate::figures::{Curve, Figure, plot_loss_curve};
-use crate::language::text;
+use words::text;
 
 /// One epoch of a [`History`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -11,11 +11,11 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 use crate::figures::{Curve, Figure, RunGroup, plot_accuracy_by_epoch, plot_accuracy_by_rate};
 use crate::files::write_atomically;
-use crate::language::text;
 use crate::loss::Loss;
 use crate::model::Init;
 use crate::spread::Spread;
 use crate::table::Table;
+use words::text;
 
 /// The learning rates that are compared: about half a power of ten apart.
 pub const RATES: [f32; 5] = [0.003, 0.01, 0.03, 0.1, 0.3];
@@ -303,7 +303,7 @@ fn percent(Spread { lowest, median, highest }: Spread) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Language;
+    use words::Language;
 
     fn run(loss: Loss, learning_rate: f32, seed: u64, validation: f64, test: f64) -> LossRun {
         LossRun {

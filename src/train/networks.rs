@@ -9,10 +9,11 @@ use super::{Evaluation, Observer, TrainConfig, fit_with};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
 use crate::files::write_atomically;
-use crate::language::text;
 use crate::model::{Digit, Init, LeNet5, LessonCnn, Model, SmallResNet, Summary, summary};
 use crate::spread::Spread;
-use crate::table::{Table, thousands};
+use crate::table::Table;
+use words::text;
+use words::written::thousands;
 
 /// A network that takes part in the comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

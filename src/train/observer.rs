@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::{EpochMetrics, Progress};
 use crate::error::Result;
-use crate::language::text;
 use crate::model::Model;
+use words::text;
 
 /// How a training begins.
 #[derive(Clone, Copy, Debug)]

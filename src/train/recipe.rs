@@ -10,10 +10,10 @@ use crate::augment::Augment;
 use crate::dataset::{Dataset, Split};
 use crate::device::Device;
 use crate::error::{Error, Result};
-use crate::language::text;
 use crate::loss::Loss;
 use crate::metrics::{ConfusionMatrix, evaluate};
 use crate::model::{BestCnn, Init, LessonCnn, Model};
+use words::text;
 
 /// A training with everything set but the seed.
 ///

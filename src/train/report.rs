@@ -10,8 +10,8 @@ use crate::dataset::Dataset;
 use crate::error::{Error, Result};
 use crate::figures::{Curve, Figure, plot_accuracy_by_time};
 use crate::files::write_atomically;
-use crate::language::text;
 use crate::spread::Spread;
+use words::text;
 
 /// What comes of a [`Recipe`] with several seeds, kept in a JSON file: who is interrupted goes on without doing a seed twice.
 ///

@@ -4,8 +4,8 @@ use crate::exercises::near::near;
 use crate::exercises::task::shown;
 use crate::exercises::typical::{finding, typical_of};
 use crate::exercises::{Checked, Dice, Part, Question, Task, Text, checks};
-use crate::language::text;
 use crate::tumour::Tumours;
+use words::text;
 
 const TOLERANCE: f64 = 1e-3;
 

@@ -1,8 +1,8 @@
 //! The three steps together, again and again.
 
 use crate::exercises::{Checked, Part, Question, Task, Text, checks};
-use crate::language::text;
 use crate::tumour::{Sigmoid, Tumours};
+use words::text;
 
 /// How many samples a guess is trained on.
 const SAMPLES: usize = 300;

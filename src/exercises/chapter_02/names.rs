@@ -4,7 +4,7 @@ use crate::exercises::near::same_length;
 use crate::exercises::task::shown;
 use crate::exercises::typical::{finding, typical_of};
 use crate::exercises::{Checked, Part, Question, Task, Text, checks};
-use crate::language::text;
+use words::text;
 
 /// Answers in new labels, and the new label of each digit.
 type Renamed = (Vec<usize>, Vec<usize>);

@@ -4,7 +4,7 @@ use crate::exercises::near::near;
 use crate::exercises::task::shown;
 use crate::exercises::typical::{finding, typical_of};
 use crate::exercises::{Checked, Part, Question, Task, Text, checks};
-use crate::language::text;
+use words::text;
 
 const TOLERANCE: f64 = 1e-3;
 

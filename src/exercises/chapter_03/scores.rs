@@ -4,8 +4,8 @@ use crate::exercises::near::{all_near, near, same_length};
 use crate::exercises::task::shown;
 use crate::exercises::typical::{finding, typical};
 use crate::exercises::{Checked, Dice, Part, Question, Task, Text, checks};
-use crate::language::text;
 use crate::loss::softmax;
+use words::text;
 
 const TOLERANCE: f32 = 1e-4;
 

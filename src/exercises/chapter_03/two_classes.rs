@@ -3,8 +3,8 @@
 use crate::exercises::near::near;
 use crate::exercises::typical::{finding, typical_of};
 use crate::exercises::{Checked, Part, Question, Task, Text, checks};
-use crate::language::text;
 use crate::loss::sigmoid;
+use words::text;
 
 const TOLERANCE: f32 = 1e-4;
 

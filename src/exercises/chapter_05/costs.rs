@@ -1,9 +1,9 @@
 //! 5.2: parameters and multiply-adds of a convolution.
 
 use crate::exercises::task::{Part, Question, Task};
-use crate::exercises::text::Text;
 use crate::exercises::typical::{finding, made};
-use crate::language::text;
+use words::Text;
+use words::text;
 
 /// Which of the two numbers is looked at.
 #[derive(Clone, Copy, Debug)]

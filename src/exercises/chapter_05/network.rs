@@ -2,8 +2,8 @@
 
 use crate::exercises::networks::{activated, as_many_layers, same_layers, same_poolings};
 use crate::exercises::task::{Part, Question, Task};
-use crate::exercises::text::Text;
 use crate::model::{Conv2d, Digit, Flatten, Linear, MaxPool2d, ReLU, Summary, summary};
+use words::Text;
 
 /// What the task describes.
 type Described = (

@@ -1,9 +1,9 @@
 //! 5.1 and 5.4: the side of an output, and what it makes of 980.
 
 use crate::exercises::task::{Part, Question, Task};
-use crate::exercises::text::Text;
 use crate::exercises::typical::{finding, made};
 use crate::shape::output_side;
+use words::Text;
 
 /// Side, kernel, stride and padding.
 pub(super) type Window = [usize; 4];

@@ -2,8 +2,8 @@
 
 use crate::exercises::near::{all_near, near, same_length};
 use crate::exercises::task::{Part, Question, Task, shown};
-use crate::exercises::text::Text;
 use crate::exercises::typical::{finding, made};
+use words::Text;
 
 const UPHILL: Text =
     Text::new("走反了：沿着梯度走，损失会变大。", "That is uphill: along the gradient the loss grows.");

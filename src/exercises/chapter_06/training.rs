@@ -2,9 +2,9 @@
 
 use crate::exercises::near::near;
 use crate::exercises::task::{Part, Question, Task};
-use crate::exercises::text::Text;
 use crate::exercises::trained::{Said, accurate, draw_images};
 use crate::exercises::typical::{finding, made};
+use words::Text;
 
 pub(super) static FLOOR: Task<usize, f32> = Task {
     id: "6.4",

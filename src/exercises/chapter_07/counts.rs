@@ -3,9 +3,9 @@
 use crate::exercises::dice::Dice;
 use crate::exercises::near::near;
 use crate::exercises::task::{Part, Question, Task, shown};
-use crate::exercises::text::Text;
 use crate::exercises::typical::{finding, made};
-use crate::language::text;
+use words::Text;
+use words::text;
 
 /// What the digits are, and what a network says they are.
 pub(super) type Answers = (Vec<usize>, Vec<usize>);

@@ -3,10 +3,10 @@
 use crate::exercises::Dice;
 use crate::exercises::near::near;
 use crate::exercises::task::{Part, Question, Task, shown};
-use crate::exercises::text::Text;
 use crate::exercises::typical::{finding, made};
 use crate::loss::softmax;
 use crate::metrics::predicted_label;
+use words::Text;
 
 /// What is looked at.
 #[derive(Clone, Copy, Debug)]

@@ -3,9 +3,9 @@
 use crate::exercises::dice::Dice;
 use crate::exercises::near::near;
 use crate::exercises::task::{Part, Question, Task, shown};
-use crate::exercises::text::Text;
 use crate::exercises::typical::{finding, made};
-use crate::language::text;
+use words::Text;
+use words::text;
 
 /// Rows of numbers.
 pub(super) type Plane = Vec<Vec<f32>>;

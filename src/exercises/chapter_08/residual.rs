@@ -4,9 +4,9 @@ use crate::exercises::dice::Dice;
 use crate::exercises::near::{all_near, same_length};
 use crate::exercises::networks::{activated, as_many_layers, same_layers, same_poolings, same_shortcuts};
 use crate::exercises::task::{Part, Question, Task, shown};
-use crate::exercises::text::Text;
 use crate::exercises::typical::{finding, made};
 use crate::model::{AvgPoolGlobal, Conv2d, Digit, Linear, MaxPool2d, ReLU, Residual, Summary, summary};
+use words::Text;
 
 /// What stands for the convolutions of a block.
 #[derive(Clone, Copy, Debug)]

@@ -1,9 +1,9 @@
 //! 8.2 and 8.3: what small kernels and separate steps save.
 
 use crate::exercises::task::{Part, Question, Task};
-use crate::exercises::text::Text;
 use crate::exercises::typical::{finding, made};
-use crate::language::text;
+use words::Text;
+use words::text;
 
 /// Which of the two numbers is looked at.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,10 +1,10 @@
 //! hw.2: a table of parameters, row by row.
 
 use crate::exercises::task::{Part, Question, Task};
-use crate::exercises::text::Text;
 use crate::exercises::typical::{finding, made};
-use crate::language::text;
-use crate::table::thousands;
+use words::Text;
+use words::text;
+use words::written::thousands;
 
 /// A network of the table.
 #[derive(Clone, Copy, Debug)]

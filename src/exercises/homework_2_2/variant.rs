@@ -1,11 +1,11 @@
 //! hw.3: a smaller LeNet-5, designed and trained.
 
 use crate::exercises::task::{Part, Question, Task};
-use crate::exercises::text::Text;
 use crate::exercises::trained::{Said, accurate, draw_images};
-use crate::language::text;
 use crate::model::Summary;
-use crate::table::thousands;
+use words::Text;
+use words::text;
+use words::written::thousands;
 
 /// What is asked of the network.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,6 @@
 //! A sentence in both languages of the course.
 
-use crate::language::Language;
+use crate::Language;
 
 /// One sentence, in Chinese and in English.
 #[derive(Clone, Copy, Debug)]

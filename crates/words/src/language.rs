@@ -8,7 +8,7 @@ use std::cell::Cell;
 use std::path::Path;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-/// A language that the library can speak.
+/// A language that the course can speak.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
     /// Simplified Chinese, the default.
@@ -29,6 +29,17 @@ thread_local! {
 }
 
 impl Language {
+    /// Both.
+    pub const BOTH: [Language; 2] = [Language::Chinese, Language::English];
+
+    /// As folders, variables and options name it: `zh`, `en`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Language::Chinese => "zh",
+            Language::English => "en",
+        }
+    }
+
     /// The language in force: the one set last, or the environment's.
     pub fn current() -> Language {
         if let Some(language) = ON_THIS_THREAD.get() {
@@ -100,8 +111,7 @@ impl Language {
     }
 }
 
-/// Formats one of two texts, by the language in force: `text!("中文 {x}", "English {x}")`. For the command and the library.
-#[doc(hidden)]
+/// Formats one of two texts, by the language in force: `text!("中文 {x}", "English {x}")`.
 #[macro_export]
 macro_rules! text {
     ($chinese:literal, $english:literal $(,)?) => {
@@ -111,11 +121,10 @@ macro_rules! text {
         }
     };
 }
-pub(crate) use crate::text;
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text;
 
     fn in_folder(folder: &str, pairs: &[(&str, &str)]) -> Language {
         let variable = |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_string());
