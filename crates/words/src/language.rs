@@ -124,7 +124,6 @@ macro_rules! text {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text;
 
     fn in_folder(folder: &str, pairs: &[(&str, &str)]) -> Language {
         let variable = |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_string());
