@@ -4,9 +4,11 @@ mod check;
 mod choices;
 mod command;
 mod compare_losses;
+mod error;
 mod example;
 mod illustrations;
 mod judge;
+mod ledger;
 mod lesson;
 mod networks;
 mod options;
@@ -29,7 +31,7 @@ fn main() -> ExitCode {
     if let Some(language) = options.lang {
         Language::set_current(language);
     }
-    match Instructions::asked().and_then(|_| command::run(options)) {
+    match Instructions::asked().map_err(Into::into).and_then(|_| command::run(options)) {
         Ok(code) => code,
         Err(error) => {
             let prefix = text!("错误：", "error: ");

@@ -4,19 +4,12 @@
 //! rate for all is no fair race either: the gradient of one loss may be ten times another's. So each loss is trained
 //! with all rates, and its best is chosen by images that were kept out of the training, not by the test set.
 
-use std::path::Path;
-
+use figures::{Curve, Figure, RunGroup, Spread, Table, plot_accuracy_by_epoch, plot_accuracy_by_rate};
 use serde::{Deserialize, Serialize};
+use words::text;
 
-use crate::error::{Error, Result};
 use crate::loss::Loss;
 use crate::model::Init;
-use crate::train::TrainError;
-use figures::Spread;
-use figures::Table;
-use figures::{Curve, Figure, RunGroup, plot_accuracy_by_epoch, plot_accuracy_by_rate};
-use files::write_atomically;
-use words::text;
 
 /// The learning rates that are compared: about half a power of ten apart.
 pub const RATES: [f32; 5] = [0.003, 0.01, 0.03, 0.1, 0.3];
@@ -111,32 +104,6 @@ impl LossComparison {
     /// The results that come with the library, `results/losses.json`.
     pub fn kept() -> LossComparison {
         serde_json::from_str(include_str!("../../results/losses.json")).expect("a file that a test reads")
-    }
-
-    /// What is in a file, or `None` where there is no file.
-    ///
-    /// # Errors
-    /// When it cannot be read, or holds something else.
-    pub fn load(path: impl AsRef<Path>) -> Result<Option<LossComparison>> {
-        let path = path.as_ref();
-        let bytes = match std::fs::read(path) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            read => read.map_err(files::refused(path))?,
-        };
-        let broken = |error: serde_json::Error| {
-            Error::Train(TrainError::BadComparison { path: path.into(), message: error.to_string() })
-        };
-        serde_json::from_slice(&bytes).map(Some).map_err(broken)
-    }
-
-    /// Writes it, a line a run.
-    ///
-    /// # Errors
-    /// When the operating system refuses.
-    pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
-        let runs: Vec<String> = self.runs.iter().map(json).collect();
-        let text = format!("{{\"conditions\": {},\n\"runs\": [\n{}\n]}}\n", json(&self.conditions), runs.join(",\n"));
-        Ok(write_atomically(path.as_ref(), text.as_bytes())?)
     }
 
     /// The run of a loss with a rate and a seed, if it is done.
@@ -294,10 +261,6 @@ impl LossComparison {
     }
 }
 
-fn json(value: &impl Serialize) -> String {
-    serde_json::to_string(value).expect("plain numbers and texts have a JSON form")
-}
-
 fn percent(Spread { lowest, median, highest }: Spread) -> String {
     let [lowest, median, highest] = [lowest, median, highest].map(|share| share * 100.0);
     if lowest == highest { format!("{median:.2}") } else { format!("{median:.2} ({lowest:.2}–{highest:.2})") }
@@ -358,22 +321,6 @@ mod tests {
         assert_eq!(table.rows[1], ["cross-entropy", "97.00 (96.00–98.00)*", "99.00, 1 diverged"]);
         let best = Language::English.within(|| comparison().best());
         assert_eq!(best.rows[1], ["cross-entropy", "0.1", "96.00 (95.00–97.00)", "97.00 (96.00–98.00)"]);
-    }
-
-    #[test]
-    fn what_is_saved_is_loaded_again_and_another_file_is_refused() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("losses.json");
-        assert_eq!(LossComparison::load(&path).expect("no file is none"), None);
-        comparison().save(&path).expect("written");
-        assert_eq!(LossComparison::load(&path).expect("read"), Some(comparison()));
-        std::fs::write(&path, "{}").expect("written");
-        let error = LossComparison::load(&path).expect_err("something else");
-        assert!(
-            matches!(error, Error::Train(TrainError::BadComparison { .. }))
-                && error.to_string().contains("losses.json"),
-            "{error}"
-        );
     }
 
     #[test]
