@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 
 use super::plan::Work;
-use crate::process::{answer, say, without_cargo_variables};
+use lab::process::{answer, say, without_cargo_variables};
 use words::{Outcome, text};
 
 /// Holds PyTorch, and the libraries that it computes with, to AVX2.
