@@ -376,6 +376,13 @@ impl std::fmt::Display for Error {
     }
 }
 
+impl From<dfdx_conv::kernels::NoSuchInstructions> for Error {
+    fn from(error: dfdx_conv::kernels::NoSuchInstructions) -> Error {
+        let (name, found) = (dfdx_conv::kernels::VARIABLE, format!("{:?}", error.asked));
+        Error::Setting { name, found, expected: error.there }
+    }
+}
+
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {

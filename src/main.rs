@@ -13,7 +13,7 @@ fn main() -> ExitCode {
     if let Some(language) = options.lang {
         shuzi::Language::set_current(language.into());
     }
-    match Instructions::asked().and_then(|_| command::run(options)) {
+    match Instructions::asked().map_err(shuzi::Error::from).and_then(|_| command::run(options)) {
         Ok(code) => code,
         Err(error) => {
             let prefix = shuzi::text!("错误：", "error: ");

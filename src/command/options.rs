@@ -52,6 +52,25 @@ impl From<Lang> for shuzi::Language {
     }
 }
 
+/// [`Init`], as it is typed.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub enum StartRule {
+    /// 这节课所用框架的规则：He 正态、Xavier 均匀、偏置 0 / The lesson's framework: He normal, Xavier uniform, biases 0
+    #[default]
+    Paddle,
+    /// PyTorch 的默认规则 / PyTorch's default
+    Torch,
+}
+
+impl From<StartRule> for Init {
+    fn from(rule: StartRule) -> Self {
+        match rule {
+            StartRule::Paddle => Init::Paddle,
+            StartRule::Torch => Init::Torch,
+        }
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub enum Task {
     /// 训练一个网络，并存成检查点 / Train a network and save it as a checkpoint
@@ -185,7 +204,7 @@ pub struct TrainOptions {
     pub loss: Loss,
     /// 参数怎样初始化 / How the weights start
     #[arg(long, value_enum, default_value_t)]
-    pub init: Init,
+    pub init: StartRule,
     /// 随机种子：同一种子，同样的结果 / Seed: the same one gives the same result
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
