@@ -18,7 +18,6 @@
 //! | [`predict`](mod@predict) | a picture → a digit and ten probabilities |
 //! | [`figures`] | numbers → figures |
 //! | [`tumour`] | a small world of two classes to learn in |
-//! | [`illustrations`] | the figures kept in the repository |
 //! | [`selftest`] | do two ways to compute agree? |
 //! | [`exercises`] | what the exercises ask, and what they think of answers |
 //!
@@ -48,10 +47,7 @@ pub mod device;
 pub mod entropy;
 mod error;
 pub mod exercises;
-pub mod figures;
-mod files;
 pub mod gradient;
-pub mod illustrations;
 pub mod loss;
 pub mod metrics;
 pub mod mistakes;
@@ -65,8 +61,6 @@ pub mod prelude;
 pub mod relabel;
 mod seed;
 pub mod selftest;
-mod spread;
-pub mod table;
 pub mod train;
 pub mod tumour;
 
@@ -75,7 +69,7 @@ pub use dataset::{Batch, Dataset, Split};
 pub use device::Device;
 pub use dfdx_conv::{kernels, shape};
 pub use error::{Error, Result};
-pub use figures::{Curve, Figure};
+pub use figures::{self, Curve, Figure, table};
 pub use loss::{cross_entropy_with_logits, softmax};
 pub use picture::{Picture, Preprocess, read_picture};
 pub use predict::{Prediction, predict};

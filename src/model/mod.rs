@@ -2,6 +2,7 @@
 
 mod architectures;
 mod classic;
+mod error;
 mod feature_maps;
 mod network;
 mod on_cuda;
@@ -18,6 +19,7 @@ pub use dfdx_conv::{
     GeneralizedResidual, Init, Layer, LayerSummary, Linear, Maps, MaxPool2d, ReLU, Residual, Runs, Tracked, Values,
     composed,
 };
+pub use error::ModelError;
 pub use feature_maps::{FeatureMaps, StageMaps};
 pub use network::{Model, NamedTensor, Network, Objective, ScoreRow};
 pub use on_cuda::ToCuda;

@@ -7,7 +7,7 @@ use dfdx_conv::{FeatureShape, Layer, LayerSummary};
 use words::text;
 use words::written::thousands;
 
-use crate::table::Table;
+use figures::Table;
 
 /// What [`summary`] tells of a network: [`dfdx_conv::Summary`], told in the reader's language.
 #[derive(Clone, Debug, PartialEq, Eq)]
