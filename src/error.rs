@@ -18,6 +18,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 errors! {
     /// Whatever can go wrong in the library: what, where, what was expected and found, and what to do next, in the language
     /// of [`words::Language::current`].
+    // Not `Model`, `Picture`, …: a second public name like theirs would lengthen every message of the compiler about them.
     pub enum Error {
         /// A training's setting that cannot be trained with.
         Setting { name: &'static str, found: String, expected: &'static str } => text!(
@@ -56,19 +57,19 @@ errors! {
         );
     } or {
         /// What the operating system refuses to do with a file.
-        File(FileError),
+        OfFile(FileError),
         /// What is wrong with data files.
-        Data(DataError),
+        OfData(DataError),
         /// What is wrong with a picture.
-        Picture(PictureError),
+        OfPicture(PictureError),
         /// What is wrong with what a loss is asked for.
-        Loss(LossError),
+        OfLoss(LossError),
         /// Why there is no computing on a GPU.
-        Cuda(NoCuda),
+        OfCuda(NoCuda),
         /// What a network cannot do.
-        Model(ModelError),
+        OfModel(ModelError),
         /// What is wrong with a training, its checkpoints or its results.
-        Train(TrainError),
+        OfTraining(TrainError),
     }
 }
 

@@ -64,7 +64,7 @@ fn notebook_of(repository: &Path, id: &str) -> Result<PathBuf> {
         None => String::new(),
     };
     let entries = std::fs::read_dir(&folder)
-        .map_err(|source| Error::File(files::FileError::Refused { path: folder.clone(), source }))?;
+        .map_err(|source| Error::OfFile(files::FileError::Refused { path: folder.clone(), source }))?;
     let named = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&start));
     let found = entries.flatten().map(|entry| entry.path()).find(named);
     found.ok_or_else(|| Error::NoExerciseNotebook { folder, start })

@@ -11,7 +11,7 @@ use crate::output::say;
 /// Reads a list of `{"task": …, "seed": …, "replies": …}` from standard input and prints a list of verdicts, in its order.
 pub fn run() -> Result<ExitCode> {
     let input = std::io::read_to_string(std::io::stdin())
-        .map_err(|source| Error::File(files::FileError::Refused { path: "<stdin>".into(), source }))?;
+        .map_err(|source| Error::OfFile(files::FileError::Refused { path: "<stdin>".into(), source }))?;
     let asked: Vec<Value> =
         serde_json::from_str(&input).map_err(|error| Error::NotReplies { found: error.to_string() })?;
     let verdicts = asked.iter().map(judge).collect::<Result<Vec<Value>>>()?;

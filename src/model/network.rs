@@ -322,7 +322,7 @@ impl<N: Network> AnyNetwork for Trained<N> {
 }
 
 pub(super) fn compute(error: impl std::fmt::Debug) -> Error {
-    Error::Model(ModelError::Compute { message: format!("{error:?}") })
+    Error::OfModel(ModelError::Compute { message: format!("{error:?}") })
 }
 
 /// Updates each tensor that has a gradient.

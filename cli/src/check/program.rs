@@ -82,7 +82,7 @@ fn prefixed(prefix: &str, path: &Path) -> std::ffi::OsString {
 }
 
 fn io(path: impl AsRef<Path>) -> impl FnOnce(std::io::Error) -> Error {
-    move |source| Error::File(files::FileError::Refused { path: path.as_ref().to_owned(), source })
+    move |source| Error::OfFile(files::FileError::Refused { path: path.as_ref().to_owned(), source })
 }
 
 /// Each cell opens a block that ends with the program, so that a later cell may define a name anew, as in the kernel.
