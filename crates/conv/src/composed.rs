@@ -29,7 +29,7 @@ use crate::kernels::max_pool2d::MaxPool2dSizes;
 /// Rows of numbers, as many as there are when running.
 type Rows<D, T> = Tensor<(usize, usize), f32, D, T>;
 
-/// Convolves a batch: see [`super::Backend::conv2d`].
+/// Convolves a batch: see [`crate::Backend::conv2d`].
 ///
 /// # Shapes
 /// `input` `[N, in_channels, in_height, in_width]`, `weight` `[out_channels, in_channels, kernel, kernel]`, `bias`
@@ -58,7 +58,7 @@ pub fn conv2d<X: Shape, Y: Shape, W: Shape, B: Shape, D: Device<f32>, T: Tape<f3
     products.try_add(bias)?.try_reshape_like(&shape)
 }
 
-/// Takes the maximum of each window: see [`super::Backend::max_pool2d`].
+/// Takes the maximum of each window: see [`crate::Backend::max_pool2d`].
 ///
 /// The first pixel of a window stands against the second, the winner against the third, and so on; a later pixel wins only
 /// where it is larger, or the first NaN. So the gradient, which follows the winner, goes to the first maximum alone, as in

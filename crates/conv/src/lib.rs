@@ -7,9 +7,9 @@ pub mod kernels;
 pub mod shape;
 
 mod backend;
-mod borrowed;
 mod composed_layers;
 mod conv2d;
+mod dfdx_layers;
 mod flatten;
 mod init;
 mod layer;
@@ -18,19 +18,19 @@ mod max_pool2d;
 mod on_cpu;
 #[cfg(test)]
 mod reference;
-mod runs;
 mod summary;
-mod unbiased;
+mod tensors;
 
 pub use backend::Backend;
-pub use borrowed::{AvgPoolGlobal, BatchNorm2d, DropoutOneIn, GeneralizedResidual, Linear, ReLU, Residual};
 pub use composed_layers::Composed;
-pub use conv2d::{Channels, Conv2d};
+pub use conv2d::{Channels, Conv2d, Conv2dNoBias};
+pub use dfdx_layers::{
+    AvgPoolGlobal, BatchNorm2d, DropoutOneIn, Features, GeneralizedResidual, Linear, ReLU, Residual,
+};
 pub use flatten::Flatten;
 pub use init::Init;
-pub use layer::{FeatureShape, Features, Layer};
+pub use layer::{FeatureShape, Layer, LayerSummary, Runs, Tracked, Values};
 pub use maps::Maps;
 pub use max_pool2d::MaxPool2d;
-pub use runs::{Runs, Tracked, Values};
-pub use summary::{LayerSummary, Summary, summary};
-pub use unbiased::Conv2dNoBias;
+pub use summary::{Summary, summary};
+pub use tensors::{AnyTensor, Visited, for_each_tensor};

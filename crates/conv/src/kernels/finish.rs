@@ -14,11 +14,7 @@ for_each_instruction_set! {
     /// Pools planes `[n, in_height, in_width]` into `[n, out_height, out_width]`, after ReLU if there is one; leaves marks
     /// where there is a place for them.
     fn pool(
-        sizes: &MaxPool2dSizes,
-        relu: bool,
-        planes: &[f32],
-        output: &mut [f32],
-        marks: Option<&mut [f32]>,
+        sizes: &MaxPool2dSizes, relu: bool, planes: &[f32], output: &mut [f32], marks: Option<&mut [f32]>,
     ) = pool_body
 }
 
@@ -206,29 +202,23 @@ fn unpool_twos<'a, V: Vector>(
 
 for_each_instruction_set! {
     /// ReLU, in place.
-    fn relu(numbers: &mut [f32]) = relu_body
-}
-
-#[inline(always)]
-fn relu_body<V: Vector>(numbers: &mut [f32]) {
-    let zero = V::splat(0.0);
-    for lanes in V::vectors_mut(numbers) {
-        let value = V::load(lanes);
-        V::select(value.greater_or_nan(zero), value, zero).store(lanes);
+    fn relu<V>(numbers: &mut [f32]) {
+        let zero = V::splat(0.0);
+        for lanes in V::vectors_mut(numbers) {
+            let value = V::load(lanes);
+            V::select(value.greater_or_nan(zero), value, zero).store(lanes);
+        }
     }
 }
 
 for_each_instruction_set! {
     /// The gradient before ReLU, given that after it, and its output.
-    fn relu_gradient(gradients: &[f32], output: &[f32], before: &mut [f32]) = relu_gradient_body
-}
-
-#[inline(always)]
-fn relu_gradient_body<V: Vector>(gradients: &[f32], output: &[f32], before: &mut [f32]) {
-    let zero = V::splat(0.0);
-    let numbers = V::vectors(gradients).iter().zip(V::vectors(output));
-    for ((gradient, output), before) in numbers.zip(V::vectors_mut(before)) {
-        V::select(V::load(output).greater_or_nan(zero), V::load(gradient), zero).store(before);
+    fn relu_gradient<V>(gradients: &[f32], output: &[f32], before: &mut [f32]) {
+        let zero = V::splat(0.0);
+        let numbers = V::vectors(gradients).iter().zip(V::vectors(output));
+        for ((gradient, output), before) in numbers.zip(V::vectors_mut(before)) {
+            V::select(V::load(output).greater_or_nan(zero), V::load(gradient), zero).store(before);
+        }
     }
 }
 
