@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use shuzi::exercises::{self, AnyTask, Progress, Reached};
 use shuzi::{Error, Result};
+
 use words::{Language, text};
 
 use crate::options::CheckOptions;

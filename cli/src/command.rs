@@ -3,12 +3,12 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use crate::error::Result;
 use crate::illustrations::write_figures;
 use crate::options::{Options, PredictOptions, SelftestOptions, Task};
 use crate::output::say;
 use crate::repository::repository;
 use crate::{check, compare_losses, judge, lesson, networks, report, training};
-use shuzi::Result;
 use shuzi::dataset::Split;
 use shuzi::metrics::evaluate;
 use shuzi::model::{Digit, LessonCnn, Model, summary};
@@ -43,8 +43,8 @@ pub fn run(options: Options) -> Result<ExitCode> {
         Some(Task::RecipeReport(options)) => report::run(&options),
         Some(Task::CompareLosses(options)) => compare_losses::run(&options),
         Some(Task::Selftest(options)) => selftest(&options),
-        Some(Task::Check(options)) => check::run(&options),
-        Some(Task::Judge) => judge::run(),
+        Some(Task::Check(options)) => Ok(check::run(&options)?),
+        Some(Task::Judge) => Ok(judge::run()?),
         Some(Task::Summary) => {
             say(format!("LessonCnn\n{}", summary::<LessonCnn, Digit>()))?;
             Ok(ExitCode::SUCCESS)
@@ -53,7 +53,7 @@ pub fn run(options: Options) -> Result<ExitCode> {
 }
 
 fn load_model(checkpoint: &Path) -> Result<Model> {
-    Checkpoint::load(checkpoint)?.into_model(checkpoint)
+    Ok(Checkpoint::load(checkpoint)?.into_model(checkpoint)?)
 }
 
 /// Reads one picture after the other; one that cannot be read does not keep the others from being read.

@@ -4,9 +4,11 @@ mod check;
 mod choices;
 mod command;
 mod compare_losses;
+mod error;
 mod example;
 mod illustrations;
 mod judge;
+mod ledger;
 mod lesson;
 mod networks;
 mod options;
@@ -29,7 +31,8 @@ fn main() -> ExitCode {
     if let Some(language) = options.lang {
         Language::set_current(language);
     }
-    match Instructions::asked().map_err(shuzi::Error::from).and_then(|_| command::run(options)) {
+    let instructions = Instructions::asked().map_err(shuzi::Error::from);
+    match instructions.map_err(Into::into).and_then(|_| command::run(options)) {
         Ok(code) => code,
         Err(error) => {
             let prefix = text!("错误：", "error: ");

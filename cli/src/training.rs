@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use crate::error::Result;
 use shuzi::dataset::{Dataset, Split};
 use shuzi::loss::Loss;
 use shuzi::model::ModelError;
 use shuzi::model::{Init, Model};
+use shuzi::paths;
 use shuzi::train::{Following, Recipe, Resume, TrainConfig, fit_recipe_with, fit_with};
-use shuzi::{Result, paths};
 use words::text;
 
 use crate::options::{DataOptions, DeviceOptions, TrainOptions, TrialOptions};
@@ -144,7 +145,9 @@ fn quoted(word: &str) -> String {
 pub fn use_threads(threads: Option<usize>) -> Result<()> {
     let Some(threads) = threads else { return Ok(()) };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
-    pool.map_err(|error| shuzi::Error::Model(ModelError::Compute { message: format!("--threads {threads}: {error}") }))
+    Ok(pool.map_err(|error| {
+        shuzi::Error::Model(ModelError::Compute { message: format!("--threads {threads}: {error}") })
+    })?)
 }
 
 #[cfg(test)]

@@ -6,23 +6,21 @@ mod api;
 mod assets;
 mod book;
 mod build;
+mod cells;
 mod chapter;
 mod clean;
 mod dollars;
 mod edition;
 mod error;
 mod formulas;
-mod glossary;
 mod held;
 mod highlight;
-#[path = "../../xtask/src/language.rs"]
-mod language;
-mod notebook;
 mod opening;
 mod options;
 mod outputs;
 mod page;
 mod pages;
+mod phrases;
 mod picture;
 mod prose;
 mod search;
@@ -32,7 +30,6 @@ mod terms;
 #[cfg(test)]
 mod tests;
 mod widgets;
-mod words;
 
 use options::{Options, Request};
 
@@ -47,7 +44,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: &[String]) -> error::Result<()> {
+fn run(arguments: &[String]) -> words::Outcome {
     match Options::parse(arguments)? {
         Request::Help => println!("{}", options::help()),
         Request::Build(options) => {

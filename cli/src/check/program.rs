@@ -6,6 +6,7 @@ use std::process::{Command, ExitCode, Stdio};
 use serde_json::Value;
 use shuzi::paths::cache_folders;
 use shuzi::{Error, Result};
+
 use words::Language;
 
 use crate::repository::repository;

@@ -1,12 +1,10 @@
 //! `cargo xtask notebooks accept`: a person has read both texts; the English cell records which Chinese it says the same as.
 
-use super::chapter::{Chapter, Notebook, chapter_named};
-use super::twins::{digest, recorded};
-use crate::Outcome;
-use crate::language::text;
-use crate::notebook;
+use notebook::chapter::{Chapter, Notebook, chapter_named};
+use notebook::twins::{digest, recorded};
 use serde_json::json;
 use std::path::Path;
+use words::{Outcome, text};
 
 /// Accepts `05/cell-id`, or all that have drifted in `05`.
 pub fn accept(repository: &Path, target: &str) -> Outcome {
@@ -78,8 +76,7 @@ fn record(path: &Path, chinese: &Notebook, ids: &[String]) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lab::tests::temporary_folder;
-    use crate::notebooks::chapter::Cell;
+    use notebook::chapter::Cell;
     use std::fs;
 
     fn write(repository: &Path, chapter: &Chapter) {
@@ -100,7 +97,8 @@ mod tests {
 
     #[test]
     fn a_cell_or_a_chapter_is_accepted_and_nothing_else_changes() {
-        let repository = temporary_folder("accept");
+        let repository = tempfile::tempdir().unwrap();
+        let repository = repository.path();
         let chapter = Chapter("05-a".to_owned());
         write(&repository, &chapter);
         let english = || Notebook::read(&repository, &chapter.english()).unwrap().cells;
@@ -115,6 +113,5 @@ mod tests {
         assert!(accept(&repository, "05/none").unwrap_err().contains("none"));
         assert!(accept(&repository, "05/run").is_err(), "code cannot be accepted");
         assert!(accept(&repository, "06").unwrap_err().contains("05-a"));
-        fs::remove_dir_all(repository).unwrap();
     }
 }

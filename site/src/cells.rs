@@ -1,0 +1,273 @@
+//! A notebook as the pages need it: cells with their outputs, each checked on its way in.
+
+use crate::error::{self, Place};
+use serde::Deserialize;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use words::written::without_colours;
+use words::{Outcome, text};
+
+/// Ids that the pages themselves use: a cell of that name would clash with them.
+const RESERVED: [&str; 8] =
+    ["content", "theme", "search", "search-button", "search-input", "search-results", "search-status", "contents"];
+
+/// A chapter in one language.
+#[derive(Debug)]
+pub struct Notebook {
+    /// Where it was read.
+    pub place: Place,
+    /// Its cells, in order.
+    pub cells: Vec<Cell>,
+}
+
+/// One cell.
+#[derive(Debug)]
+pub struct Cell {
+    /// Unique in its notebook, the same in both languages.
+    pub id: String,
+    /// Markdown, or code with what it gave.
+    pub body: Body,
+    /// The widget that the cell's outputs stand in for.
+    pub widget: Option<String>,
+}
+
+/// What a cell holds.
+#[derive(Debug)]
+pub enum Body {
+    /// Markdown.
+    Prose(String),
+    /// Rust, and its outputs.
+    Code(String, Vec<Output>),
+}
+
+/// What a cell gave.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Output {
+    /// Printed, or a value's text.
+    Text(String),
+    /// An SVG document.
+    Figure(String),
+    /// HTML.
+    Html(String),
+    /// The words of an error.
+    Failure(String),
+}
+
+#[derive(Deserialize)]
+struct StoredNotebook {
+    cells: Vec<StoredCell>,
+}
+
+#[derive(Deserialize)]
+struct StoredCell {
+    cell_type: String,
+    id: Option<String>,
+    #[serde(default)]
+    metadata: Value,
+    source: Lines,
+    #[serde(default)]
+    outputs: Vec<StoredOutput>,
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "output_type", rename_all = "snake_case")]
+enum StoredOutput {
+    Stream {
+        text: Lines,
+    },
+    ExecuteResult {
+        data: StoredData,
+    },
+    DisplayData {
+        data: StoredData,
+    },
+    Error {
+        ename: String,
+        evalue: String,
+        #[serde(default)]
+        traceback: Vec<String>,
+    },
+}
+
+#[derive(Deserialize)]
+struct StoredData {
+    #[serde(rename = "image/svg+xml")]
+    svg: Option<Lines>,
+    #[serde(rename = "text/html")]
+    html: Option<Lines>,
+    #[serde(rename = "text/plain")]
+    plain: Option<Lines>,
+}
+
+/// Text that nbformat stores whole or in lines.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Lines {
+    Whole(String),
+    Split(Vec<String>),
+}
+
+impl Lines {
+    fn joined(self) -> String {
+        match self {
+            Lines::Whole(text) => text,
+            Lines::Split(lines) => lines.concat(),
+        }
+    }
+}
+
+impl Notebook {
+    /// Reads `repository/file`.
+    pub fn read(repository: &Path, file: &str) -> Outcome<Notebook> {
+        let path = repository.join(file);
+        let content = fs::read_to_string(&path).map_err(|error| error::file(&path, error))?;
+        Notebook::parse(file, &content)
+    }
+
+    /// Reads a notebook's JSON; `file` is what errors call it.
+    pub fn parse(file: &str, content: &str) -> Outcome<Notebook> {
+        let place = Place::file(file);
+        let stored: StoredNotebook = serde_json::from_str(content).map_err(|error| no_notebook(&place, &error))?;
+        let mut seen = BTreeSet::new();
+        let mut cells = Vec::new();
+        for (index, cell) in stored.cells.into_iter().enumerate() {
+            cells.push(checked(cell, index, &place, &mut seen)?);
+        }
+        Ok(Notebook { place, cells })
+    }
+
+    /// The first cell's Markdown, which holds the title.
+    pub fn opening(&self) -> Outcome<&str> {
+        match self.cells.first().map(|cell| &cell.body) {
+            Some(Body::Prose(markdown)) if markdown.trim_start().starts_with("# ") => Ok(markdown),
+            _ => Err(error::source(
+                &self.place,
+                text!("第一个单元没有标题", "the first cell has no title"),
+                text!("一个以“# 标题”开头的 Markdown 单元", "a Markdown cell that begins with \"# title\""),
+                text!("请在最前面加上它。", "Put one first."),
+            )),
+        }
+    }
+}
+
+fn no_notebook(place: &Place, error: &serde_json::Error) -> String {
+    error::source(
+        place,
+        text!("不是笔记本（{error}）", "no notebook ({error})"),
+        text!("nbformat 4.5 的 JSON", "JSON of nbformat 4.5"),
+        text!("用 JupyterLab 打开并另存，再试一次。", "Open it in JupyterLab, save it, and try again."),
+    )
+}
+
+fn checked(stored: StoredCell, index: usize, place: &Place, seen: &mut BTreeSet<String>) -> Outcome<Cell> {
+    let id = checked_id(stored.id, index, place, seen)?;
+    let widget = stored.metadata["shuzi"]["widget"].as_str().map(str::to_owned);
+    let source = stored.source.joined();
+    let body = match stored.cell_type.as_str() {
+        "markdown" => Body::Prose(source),
+        "code" => Body::Code(source, outputs(stored.outputs)),
+        other => {
+            return Err(error::source(
+                &place.cell(&id),
+                text!("单元类型 {other}", "cell type {other}"),
+                text!("markdown 或 code", "markdown or code"),
+                text!("改掉单元的类型，或删去它。", "Change the cell's type, or delete it."),
+            ));
+        }
+    };
+    Ok(Cell { id, body, widget })
+}
+
+fn checked_id(id: Option<String>, index: usize, place: &Place, seen: &mut BTreeSet<String>) -> Outcome<String> {
+    let number = index + 1;
+    let wrong = |found: String| {
+        error::source(
+            place,
+            found,
+            text!(
+                "每个单元一个不重复的 id：小写字母、数字和连字符",
+                "an id for each cell, unlike all others: lower-case letters, digits and hyphens"
+            ),
+            text!("给单元改个 id，两种语言里用同一个。", "Give the cell another id, the same in both languages."),
+        )
+    };
+    let Some(id) = id else {
+        return Err(wrong(text!("第 {number} 个单元没有 id", "cell number {number} has no id")));
+    };
+    if id.is_empty()
+        || !id.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-')
+    {
+        return Err(wrong(text!("第 {number} 个单元的 id 是 {id:?}", "cell number {number} has the id {id:?}")));
+    }
+    if RESERVED.contains(&id.as_str()) {
+        return Err(wrong(text!(
+            "第 {number} 个单元的 id {id:?} 是网页自己用的",
+            "the pages themselves use {id:?}, the id of cell number {number}"
+        )));
+    }
+    if !seen.insert(id.clone()) {
+        return Err(wrong(text!("id {id:?} 出现了两次", "the id {id:?} is there twice")));
+    }
+    Ok(id)
+}
+
+/// Outputs in order; what was printed in several parts is one text.
+fn outputs(stored: Vec<StoredOutput>) -> Vec<Output> {
+    let mut outputs: Vec<Output> = Vec::new();
+    for output in stored {
+        match output {
+            StoredOutput::Stream { text } => match outputs.last_mut() {
+                Some(Output::Text(before)) => before.push_str(&text.joined()),
+                _ => outputs.push(Output::Text(text.joined())),
+            },
+            StoredOutput::ExecuteResult { data } | StoredOutput::DisplayData { data } => outputs.extend(richest(data)),
+            StoredOutput::Error { ename, evalue, traceback } => {
+                let words = if traceback.is_empty() { format!("{ename}: {evalue}") } else { traceback.join("\n") };
+                outputs.push(Output::Failure(without_colours(&words)));
+            }
+        }
+    }
+    outputs
+}
+
+/// Of the forms that one value has, the one that shows most.
+fn richest(data: StoredData) -> Option<Output> {
+    data.svg
+        .map(|svg| Output::Figure(svg.joined()))
+        .or_else(|| data.html.map(|html| Output::Html(html.joined())))
+        .or_else(|| data.plain.map(|plain| Output::Text(plain.joined())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cell(id: &str) -> String {
+        format!(r##"{{"cell_type": "markdown", "id": "{id}", "metadata": {{}}, "source": ["# a\n", "b"]}}"##)
+    }
+
+    fn parse(cells: &[String]) -> Outcome<Notebook> {
+        Notebook::parse("zh/00.ipynb", &format!(r#"{{"cells": [{}]}}"#, cells.join(",")))
+    }
+
+    #[test]
+    fn each_mistake_names_its_place() {
+        let message = |cells: &[String]| parse(cells).expect_err("a mistake").to_string();
+        assert!(message(&[cell("a"), cell("a")]).starts_with("zh/00.ipynb"));
+        assert!(message(&[cell("A b")]).contains("A b"));
+        assert!(message(&[cell("search")]).contains("search"));
+        let raw = cell("a").replace("markdown", "raw");
+        assert!(message(&[raw]).contains("raw"));
+        assert!(Notebook::parse("x", "{").expect_err("no JSON").to_string().contains('x'));
+        let untitled = parse(&[cell("a").replace("# a", "a")]).expect("a notebook");
+        assert!(untitled.opening().is_err());
+    }
+
+    #[test]
+    fn printed_parts_are_one_text() {
+        let stream = |text: &str| StoredOutput::Stream { text: Lines::Whole(text.into()) };
+        assert_eq!(outputs(vec![stream("a\n"), stream("b\n")]), [Output::Text("a\nb\n".into())]);
+    }
+}
