@@ -224,23 +224,20 @@ for_each_instruction_set! {
 
 for_each_instruction_set! {
     /// Adds to each of `sums` the numbers of its plane of `plane_len` vectors.
-    fn add_planes(planes: &[f32], plane_len: usize, sums: &mut [f32]) = add_planes_body
-}
-
-#[inline(always)]
-fn add_planes_body<V: Vector>(planes: &[f32], plane_len: usize, sums: &mut [f32]) {
-    for (plane, sum) in V::vectors(planes).chunks_exact(plane_len).zip(sums) {
-        // Four sums at once, so that one addition need not wait for the one before.
-        let mut totals = [V::splat(0.0); 4];
-        let mut fours = plane.chunks_exact(4);
-        for four in &mut fours {
-            for (total, lanes) in totals.iter_mut().zip(four) {
+    fn add_planes<V>(planes: &[f32], plane_len: usize, sums: &mut [f32]) {
+        for (plane, sum) in V::vectors(planes).chunks_exact(plane_len).zip(sums) {
+            // Four sums at once, so that one addition need not wait for the one before.
+            let mut totals = [V::splat(0.0); 4];
+            let mut fours = plane.chunks_exact(4);
+            for four in &mut fours {
+                for (total, lanes) in totals.iter_mut().zip(four) {
+                    *total = total.add(V::load(lanes));
+                }
+            }
+            for (total, lanes) in totals.iter_mut().zip(fours.remainder()) {
                 *total = total.add(V::load(lanes));
             }
+            *sum += totals[0].add(totals[1]).add(totals[2].add(totals[3])).sum_lanes();
         }
-        for (total, lanes) in totals.iter_mut().zip(fours.remainder()) {
-            *total = total.add(V::load(lanes));
-        }
-        *sum += totals[0].add(totals[1]).add(totals[2].add(totals[3])).sum_lanes();
     }
 }
