@@ -49,7 +49,7 @@ pub mod entropy;
 mod error;
 pub mod exercises;
 pub mod figures;
-mod files;
+pub mod files;
 pub mod gradient;
 pub mod illustrations;
 pub mod kernels;

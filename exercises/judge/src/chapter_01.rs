@@ -1,0 +1,10 @@
+//! Chapter 1: a law that shows through samples, and the three steps of learning, one by one and together.
+
+mod law;
+mod steps;
+mod training;
+
+use crate::task::AnyTask;
+
+/// The tasks.
+pub static TASKS: &[&dyn AnyTask] = &[&law::SHARE, &law::GUESS, &steps::BATCH_LOSS, &steps::ONE_STEP, &training::TRAIN];
