@@ -1,10 +1,10 @@
 //! The library's own documentation, as `cargo doc` writes it, for the folder `api` of the site.
 
 use crate::error::{Error, Result};
-use crate::language::text;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use words::text;
 
 /// Folders of other crates are left behind: only the library's and what its pages share.
 const FOLDERS: [&str; 6] = ["shuzi", "static.files", "search.index", "trait.impl", "type.impl", "src"];

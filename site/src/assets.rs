@@ -1,11 +1,11 @@
 //! Styles, scripts and fonts that all pages share.
 
 use crate::error::{Error, Result};
-use crate::language::text;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use std::fs;
 use std::path::Path;
+use words::text;
 
 /// In the program itself, so that the pages fit the renderer.
 const FILES: [(&str, &str); 4] = [

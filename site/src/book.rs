@@ -1,13 +1,13 @@
 //! What the site is made from: the chapters in both languages, and the glossary.
 
+use crate::cells::Notebook;
 use crate::edition::Edition;
 use crate::error::{Error, Place, Result};
 use crate::glossary::Glossary;
-use crate::language::text;
-use crate::notebook::Notebook;
 use crate::opening::{Opening, opening};
 use std::fs;
 use std::path::Path;
+use words::text;
 
 /// The course's source.
 pub struct Book {

@@ -3,6 +3,7 @@
 use crate::api;
 use crate::assets;
 use crate::book::Book;
+use crate::cells::{Body, Output};
 use crate::chapter::{self, Section};
 use crate::dollars;
 use crate::edition::Edition;
@@ -11,19 +12,18 @@ use crate::formulas::{self, Katex, Typesetter};
 use crate::glossary;
 use crate::held::Held;
 use crate::highlight::Highlighter;
-use crate::language::text;
-use crate::notebook::{Body, Output};
 use crate::options::Options;
 use crate::outputs;
 use crate::page::Page;
 use crate::pages::{Definition, Pages};
 use crate::prose;
 use crate::search;
-use crate::svg::escape;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
+use words::text;
+use words::written::escape;
 
 /// The cells whose figure the landing page may show; the first that is there is taken.
 const HERO: [(&str, &str); 2] = [("06-training", "by-epoch-run"), ("03-softmax", "softmax")];

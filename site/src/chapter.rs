@@ -1,14 +1,14 @@
 //! A chapter: cells become sections, headings a table of contents, words an entry of the search.
 
+use crate::cells::{Body, Cell, Notebook};
 use crate::error::Result;
 use crate::held::without_marks;
-use crate::notebook::{Body, Cell, Notebook};
 use crate::outputs;
 use crate::page::Page;
 use crate::prose::{self, Heading};
-use crate::svg::escape;
 use crate::widgets;
 use serde::Serialize;
+use words::written::escape;
 
 /// A chapter as HTML.
 #[derive(Default)]

@@ -5,11 +5,11 @@ use crate::edition::Edition;
 use crate::error::{Place, Result};
 use crate::page::Page;
 use crate::picture;
-use crate::svg::escape;
 use ammonia::{Builder, UrlRelative};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
+use words::written::escape;
 
 /// Stands before the number of a picture in `src`.
 const PICTURE: &str = "picture:";

@@ -1,6 +1,6 @@
 //! The two languages that each page has. (`language` is the reader's of this program's messages.)
 
-use crate::words::{CHINESE, ENGLISH, Words};
+use crate::phrases::{CHINESE, ENGLISH, Words};
 
 /// A language of the course.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

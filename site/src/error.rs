@@ -1,8 +1,8 @@
 //! What can go wrong, said so that a reader can mend it: where, what was found, what was expected, what to do.
 
-use crate::language::text;
 use std::fmt;
 use std::path::Path;
+use words::text;
 
 /// The answer of everything here.
 pub type Result<T> = std::result::Result<T, Error>;

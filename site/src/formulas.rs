@@ -3,13 +3,13 @@
 
 use crate::error::{Error, Place, Result};
 use crate::held::{Formula, Held};
-use crate::language::text;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use words::text;
 
 /// Sets formulas: for each its HTML, or why it cannot be set.
 pub type Typesetter<'t> = &'t dyn Fn(&[Formula]) -> Result<Vec<Outcome>>;

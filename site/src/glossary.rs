@@ -2,10 +2,10 @@
 
 use crate::edition::Edition;
 use crate::error::{Error, Place, Result};
-use crate::language::text;
 use serde::Deserialize;
 use std::fs;
 use std::path::Path;
+use words::text;
 
 /// Where it is.
 pub const PATH: &str = "notebooks/glossary.toml";

@@ -1,7 +1,7 @@
 //! Code coloured at build time: each part gets a class of one letter, which the style sheet colours.
 
-use crate::svg::escape;
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
+use words::written::escape;
 
 /// Which class a part has: the first that its innermost scopes begin with. An empty class leaves it as it is.
 const CLASSES: [(&str, &str); 17] = [

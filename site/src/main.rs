@@ -6,6 +6,7 @@ mod api;
 mod assets;
 mod book;
 mod build;
+mod cells;
 mod chapter;
 mod clean;
 mod dollars;
@@ -15,14 +16,12 @@ mod formulas;
 mod glossary;
 mod held;
 mod highlight;
-#[path = "../../xtask/src/language.rs"]
-mod language;
-mod notebook;
 mod opening;
 mod options;
 mod outputs;
 mod page;
 mod pages;
+mod phrases;
 mod picture;
 mod prose;
 mod search;
@@ -32,7 +31,6 @@ mod terms;
 #[cfg(test)]
 mod tests;
 mod widgets;
-mod words;
 
 use options::{Options, Request};
 

@@ -1,8 +1,8 @@
 //! What one can ask for.
 
 use crate::error::{Error, Result};
-use crate::language::text;
 use std::path::{Path, PathBuf};
+use words::text;
 
 /// A request.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,12 +1,12 @@
 //! What a code cell gave, as HTML.
 
+use crate::cells::Output;
 use crate::clean::clean;
 use crate::error::{Place, Result};
 use crate::held::without_marks;
-use crate::notebook::Output;
 use crate::page::Page;
 use crate::picture;
-use crate::svg::escape;
+use words::written::escape;
 
 /// The outputs of the cell `id`, one after the other.
 pub fn render(outputs: &[Output], id: &str, place: &Place, page: &mut Page) -> Result<String> {

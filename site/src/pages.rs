@@ -4,11 +4,11 @@ use crate::book::{Book, Chapter};
 use crate::chapter::Entry;
 use crate::edition::Edition;
 use crate::error::{Error, Result};
-use crate::language::text;
-use crate::svg::escape;
-use crate::words::Words;
+use crate::phrases::Words;
 use minijinja::{AutoEscape, Environment, Output, State, Value, context, escape_formatter};
 use serde::Serialize;
+use words::text;
+use words::written::escape;
 
 const TEMPLATES: [(&str, &str); 6] = [
     ("base.html", include_str!("templates/base.html")),

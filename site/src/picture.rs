@@ -3,7 +3,8 @@
 use crate::edition::Edition;
 use crate::error::{Place, Result};
 use crate::page::Page;
-use crate::svg::{self, Drawing, escape};
+use crate::svg::{self, Drawing};
+use words::written::escape;
 
 /// Draws untrusted SVG anew; the answer stands for a `<figure>`. `cell` computed it.
 pub fn figure(source: &str, cell: &str, place: &Place, page: &mut Page) -> Result<String> {

@@ -5,13 +5,13 @@ use crate::clean::clean;
 use crate::dollars;
 use crate::error::{Error, Place, Result};
 use crate::held::without_marks;
-use crate::language::text;
 use crate::page::Page;
-use crate::svg::escape;
 use crate::terms::Part;
 use crate::widgets;
 use comrak::nodes::{AstNode, NodeHtmlBlock, NodeValue};
 use comrak::{Arena, Options, format_html, parse_document};
+use words::text;
+use words::written::escape;
 
 /// A cell's prose.
 pub struct Prose {

@@ -1,10 +1,10 @@
 //! Shows the pages on this machine: for looking at them while writing, not for the world.
 
 use crate::error::{Error, Result};
-use crate::language::text;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 use tiny_http::{Header, Request, Response, Server};
+use words::text;
 
 /// Answers requests until the program is stopped.
 pub fn serve(folder: &Path, port: u16) -> Result<()> {

@@ -3,8 +3,9 @@
 //! what they contain.
 
 use crate::error::{Error, Place, Result};
-use crate::language::text;
 use roxmltree::{Document, Node};
+use words::text;
+use words::written::escape;
 
 const NAMESPACE: &str = "http://www.w3.org/2000/svg";
 
@@ -193,11 +194,6 @@ fn is_transform(value: &str) -> bool {
                 .split_once('(')
                 .is_some_and(|(function, numbers)| FUNCTIONS.contains(&function.trim()) && is_numbers(numbers))
         })
-}
-
-/// Text for an element or an attribute in double quotes.
-pub fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]

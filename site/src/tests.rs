@@ -1,6 +1,7 @@
 //! The whole way from a notebook to a page, without node and without a browser.
 
 use crate::build;
+use crate::cells::Notebook;
 use crate::chapter;
 use crate::edition::Edition;
 use crate::error::Result;
@@ -8,7 +9,6 @@ use crate::formulas::set_all;
 use crate::glossary::Glossary;
 use crate::held::{Formula, Held};
 use crate::highlight::Highlighter;
-use crate::notebook::Notebook;
 use crate::options::Options;
 use crate::page::Page;
 use std::collections::BTreeMap;

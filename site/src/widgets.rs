@@ -2,7 +2,7 @@
 //! `shuzi.widget = "softmax"` becomes `<div class="widget" data-widget="softmax">` around what is shown without it.
 
 use crate::error::{Error, Place, Result};
-use crate::language::text;
+use words::text;
 
 /// The names that a page may use. Whoever writes a widget adds its name here.
 const KNOWN: [&str; 3] = ["softmax", "draw-digit", "train"];

@@ -1,18 +1,7 @@
 //! Writes the doctests of each notebook and of each assignment.
 
-#[path = "src/conversion.rs"]
-mod conversion;
-// Not all of it is needed here.
-#[allow(dead_code)]
-#[path = "src/exercises.rs"]
-mod exercises;
-#[path = "../../xtask/src/language.rs"]
-mod language;
-#[path = "src/scanner.rs"]
-mod scanner;
-#[path = "src/suites.rs"]
-mod suites;
-
+use notebook::assignment::{self, suites};
+use notebook::doctests::{self, Doctest};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -24,9 +13,6 @@ fn main() {
     let course = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
     let repository = course.join("../..");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
-    for path in ["src", "../../xtask/src/exercises", "../../xtask/src/language.rs"] {
-        println!("cargo::rerun-if-changed={path}");
-    }
     println!("cargo::rerun-if-env-changed={ONLY}");
     let only = env::var(ONLY).ok();
     let mut modules = if only.is_none() { notebook_doctests(&repository, &out) } else { String::new() };
@@ -40,10 +26,10 @@ fn notebook_doctests(repository: &Path, out: &Path) -> String {
         for path in files(&repository.join("notebooks").join(language), "ipynb") {
             let stem = identifier(&stem(&path));
             let cache = out.join("cache").join(format!("{language}_{stem}"));
-            let settings = conversion::Settings { language: name, cache: &cache.to_string_lossy() };
-            let doctests = conversion::doctests(&read(&path), &settings)
+            let settings = doctests::Settings { language: name, cache: &cache.to_string_lossy() };
+            let tests = doctests::doctests(&read(&path), &settings)
                 .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-            for conversion::Doctest { cell, text } in doctests {
+            for Doctest { cell, text } in tests {
                 // A failure is reported by this name.
                 let suffix = cell.map(|id| format!("_fails_at_{}", identifier(&id))).unwrap_or_default();
                 write!(modules, "/// A notebook.\n#[doc = {text:?}]\npub mod {language}_{stem}{suffix} {{}}\n")
@@ -61,7 +47,7 @@ fn assignment_doctests(repository: &Path, out: &Path, only: Option<&str>) -> Str
         if only.is_some_and(|only| !only.split(',').any(|wanted| wanted == name)) {
             continue;
         }
-        let assignment = exercises::parse::parse(&name, &read(&path)).unwrap_or_else(|problem| panic!("{problem}"));
+        let assignment = assignment::parse(&name, &read(&path)).unwrap_or_else(|problem| panic!("{problem}"));
         let module = format!("exercises_{}", identifier(&name));
         let cache = out.join("cache").join(&module);
         for suites::Suite { name, text } in suites::suites(&assignment, &cache.to_string_lossy()) {

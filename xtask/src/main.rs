@@ -8,19 +8,12 @@ mod bench;
 mod classroom;
 mod exercises;
 mod lab;
-mod language;
 mod layout;
-mod notebook;
 mod notebooks;
 mod process;
 mod python;
-#[path = "../../tests/course/src/scanner.rs"]
-mod scanner;
 mod site;
 mod site_check;
-
-/// What a chore answers: nothing, or one sentence that says what is wrong and what to do.
-type Outcome<T = ()> = Result<T, String>;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -33,7 +26,7 @@ fn main() -> ExitCode {
         Some((chore, rest)) if chore == "exercises" => exercises::run(rest),
         Some((chore, rest)) if chore == "site" => site::run(rest),
         Some((chore, rest)) if chore == "kernel" => lab::launcher::run(rest),
-        _ => Err(language::text!(
+        _ => Err(words::text!(
             "用法：cargo lab [--help]、cargo classroom [--help]、cargo xtask notebooks [--help]、cargo xtask exercises [--help]、cargo xtask site [--help] 或 cargo xtask bench [--help]",
             "Usage: cargo lab [--help], cargo classroom [--help], cargo xtask notebooks [--help], cargo xtask exercises [--help], cargo xtask site [--help] or cargo xtask bench [--help]"
         )),

@@ -1,11 +1,10 @@
 //! Running other programs: quietly, with their words kept in a log.
 
-use crate::Outcome;
-use crate::language::text;
 use crate::layout::Layout;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Command, Stdio};
+use words::{Outcome, text};
 
 /// Forgets what `cargo run` tells this program about itself: cells and builds are no part of xtask.
 pub fn without_cargo_variables(command: &mut Command) -> &mut Command {

@@ -1,11 +1,10 @@
 //! Python: finding one that is new enough, and a virtual environment with what is pinned.
 
-use crate::Outcome;
-use crate::language::text;
 use crate::layout::Layout;
 use crate::process::{Failure, answer, run_logged, say};
 use std::fs;
 use std::process::Command;
+use words::{Outcome, text};
 
 /// What a virtual environment is made of.
 pub struct Packages {

@@ -1,12 +1,11 @@
 //! `cargo xtask site`: runs the renderer (`site/`), which is a program of its own so that nothing else compiles it.
 
-use crate::Outcome;
-use crate::language::text;
 use crate::layout::Layout;
 use crate::process::{answer, say, without_cargo_variables};
 use crate::site_check;
 use std::path::Path;
 use std::process::Command;
+use words::{Outcome, text};
 
 /// Makes the pages, or checks them.
 pub fn run(arguments: &[String]) -> Outcome {

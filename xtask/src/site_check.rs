@@ -1,12 +1,11 @@
 //! `cargo xtask site --check`: renders the site twice and looks at it through a browser (`site/tests`).
 
-use crate::Outcome;
-use crate::language::text;
 use crate::layout::Layout;
 use crate::process::{answer, say, without_cargo_variables};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use words::{Outcome, text};
 
 /// The oldest Node that the tests run on.
 const OLDEST_NODE: u32 = 18;

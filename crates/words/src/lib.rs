@@ -3,6 +3,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`Language`], [`text!`], [`Text`] | the one way to say something in two languages |
+//! | [`Outcome`] | what a chore answers: nothing, or one such sentence |
 //! | [`mod@errors`] | an error type whose variants, documentation and sentences are one table |
 //! | [`width`] | how many columns a text takes in a terminal, where a Chinese character takes two |
 //! | [`written`] | numbers, bytes and text as they are written: `20,350`, `1f8b`, `&lt;` |
@@ -20,9 +21,11 @@
 
 pub mod errors;
 mod language;
+mod outcome;
 mod text;
 pub mod width;
 pub mod written;
 
 pub use language::Language;
+pub use outcome::Outcome;
 pub use text::Text;

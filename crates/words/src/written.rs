@@ -21,9 +21,9 @@ pub fn escape(text: &str) -> String {
 /// Text without the escape sequences that colour it on a terminal.
 pub fn without_colours(text: &str) -> String {
     let (mut plain, mut rest) = (String::new(), text);
-    while let Some((before, sequence)) = rest.split_once("\u{1b}[") {
+    while let Some((before, sequence)) = rest.split_once('\u{1b}') {
         plain += before;
-        // A sequence ends with its first letter.
+        // A sequence, which mostly begins with a bracket, ends with its first letter.
         rest = sequence.split_once(|c: char| c.is_ascii_alphabetic()).map_or("", |(_, after)| after);
     }
     plain + rest
@@ -48,6 +48,8 @@ mod tests {
     #[test]
     fn colours_are_taken_out_and_an_unfinished_one_too() {
         assert_eq!(without_colours("\u{1b}[31mred\u{1b}[0m, \u{1b}[1;4mbold"), "red, bold");
+        assert_eq!(without_colours("\u{1b}[31mred\u{1b}[0m!"), "red!");
         assert_eq!(without_colours("cut \u{1b}[3"), "cut ");
+        assert_eq!(without_colours("\u{1b}c cleared"), " cleared");
     }
 }

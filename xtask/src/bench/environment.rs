@@ -4,11 +4,10 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use super::programs::{PEER_TO_AVX2, Program};
-use crate::Outcome;
-use crate::language::text;
 use crate::layout::Layout;
 use crate::process::answer;
 use crate::python::{self, Packages};
+use words::{Outcome, text};
 
 const TORCH: &str = include_str!("../../../benches/requirements.txt");
 const PADDLE: &str = include_str!("../../../benches/requirements-paddle.txt");

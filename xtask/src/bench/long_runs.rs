@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::plan::ten_epochs;
 use super::programs::Program;
-use crate::Outcome;
+use words::Outcome;
 
 const SEEDS: [u64; 3] = [1, 2, 3];
 

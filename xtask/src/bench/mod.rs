@@ -17,14 +17,13 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use crate::Outcome;
-use crate::language::text;
 use crate::layout::Layout;
 use crate::process::say;
 use long_runs::LongRuns;
 use plan::Work;
 use programs::{OURS_TO_AVX2, PEER_TO_AVX2, Program};
 use results::Files;
+use words::{Outcome, text};
 
 /// Each work is measured so many times by each program.
 const ROUNDS: usize = 5;

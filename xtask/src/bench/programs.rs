@@ -6,9 +6,8 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 
 use super::plan::Work;
-use crate::Outcome;
-use crate::language::text;
 use crate::process::{answer, say, without_cargo_variables};
+use words::{Outcome, text};
 
 /// Holds PyTorch, and the libraries that it computes with, to AVX2.
 pub const PEER_TO_AVX2: [(&str, &str); 3] =

@@ -9,8 +9,7 @@ use super::programs::Program;
 use super::rounds::best_peer;
 use super::statistics::Spread;
 use super::{machine, table};
-use crate::Outcome;
-use crate::language::text;
+use words::{Outcome, text};
 
 /// Where they lie.
 pub struct Files {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::plan::Work;
 use super::programs::Program;
 use super::statistics::{Spread, largest_difference, ratios};
-use crate::Outcome;
+use words::Outcome;
 
 /// What a program answered in each round.
 struct Answers<'a> {

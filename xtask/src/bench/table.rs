@@ -5,8 +5,7 @@ use serde_json::Value;
 use super::machine::BUSY;
 use super::rounds::best_peer;
 use super::statistics::Spread;
-use crate::Outcome;
-use crate::language::text;
+use words::{Outcome, text};
 
 const BEGIN: &str = "<!-- cargo xtask bench: begin -->";
 const END: &str = "<!-- cargo xtask bench: end -->";

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::rounds::best_peer;
 use super::statistics::Spread;
-use crate::language::text;
+use words::text;
 
 /// Losses may differ by this share of theirs, probabilities by as much in themselves.
 const DIFFERENCE: f64 = 1e-3;

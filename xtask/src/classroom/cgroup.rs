@@ -1,14 +1,13 @@
 //! A group of processes that the kernel holds to limits, and that is ended as a whole: control groups, version 2 or 1.
 
 use super::limits::Limits;
-use crate::Outcome;
-use crate::language::text;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
+use words::{Outcome, text};
 
 /// What groups made here are called, before the number of the process that made them.
 const PREFIX: &str = "shuzi-grading-";

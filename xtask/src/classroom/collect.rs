@@ -2,12 +2,11 @@
 
 use super::course::{Classroom, Student};
 use super::originals::{self, Taken};
-use crate::Outcome;
-use crate::language::text;
 use crate::process::say;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use words::{Outcome, text};
 
 /// Who handed in what, and what in the folder is nobody's hand-in.
 #[derive(Debug, Default, PartialEq)]

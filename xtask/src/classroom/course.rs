@@ -1,12 +1,10 @@
 //! Where the course keeps its assignments, submissions and grades: nbgrader's folders, and ours beside them.
 
-use crate::Outcome;
-use crate::language::text;
 use crate::layout::Layout;
-use crate::notebook;
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
+use words::{Outcome, text};
 
 /// A course: `classroom/` in the repository, or another folder that `SHUZI_CLASSROOM` names.
 pub struct Classroom {

@@ -1,7 +1,7 @@
 //! The results as a table for spreadsheets.
 
 use super::results::{Results, number};
-use crate::language::text;
+use words::text;
 
 /// UTF-8 with a mark, without which Excel shows Chinese as garbage.
 pub fn csv(results: &Results) -> String {

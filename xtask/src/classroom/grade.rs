@@ -5,12 +5,11 @@ use super::limits::Limits;
 use super::reason::Language;
 use super::record::RunRecord;
 use super::{originals, results, runs, secret, table, teacher};
-use crate::Outcome;
-use crate::language::text;
 use crate::layout::Layout;
 use crate::process::say;
 use serde_json::{Value, json};
 use std::fs;
+use words::{Outcome, text};
 
 /// What the teacher chose.
 #[derive(Default)]

@@ -6,12 +6,11 @@ mod case;
 mod resume;
 mod scene;
 
-use crate::Outcome;
-use crate::language::text;
 use crate::process::say;
 use case::Case;
 use scene::Scene;
 use std::time::Instant;
+use words::{Outcome, text};
 
 const CASES: &str = include_str!("../../../classroom/hostile.txt");
 

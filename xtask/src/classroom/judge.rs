@@ -1,12 +1,11 @@
 //! Asks `shuzi judge`, outside the sandbox, what replies are worth.
 
 use super::reason::{Language, Reason};
-use crate::Outcome;
-use crate::language::text;
 use serde_json::{Value, json};
 use std::ffi::OsString;
 use std::io::Write;
 use std::process::{Command, Stdio};
+use words::{Outcome, text};
 
 /// The program that judges: a command, to which `--lang` is added.
 #[derive(Clone, Debug)]

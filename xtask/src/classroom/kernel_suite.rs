@@ -5,15 +5,14 @@
 
 use super::runs::{self, Options, Plan, Student};
 use super::{judge::Judge, limits::Limits, reason, sample};
-use crate::Outcome;
-use crate::exercises::model::{Assignment, Language};
-use crate::exercises::{assignments, render};
-use crate::language::text;
 use crate::layout::Layout;
 use crate::process::say;
+use notebook::assignment::Assignment;
+use notebook::assignment::{assignments, render};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
+use words::{Language, Outcome, text};
 
 /// The questions differ from a learner's own.
 const SEED: u64 = 2026;

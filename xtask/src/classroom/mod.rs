@@ -28,15 +28,13 @@ mod table;
 pub mod teacher;
 mod template;
 
-use crate::Outcome;
-use crate::exercises::assignment_named;
-use crate::exercises::model::Language;
-use crate::language::{is_english, text};
 use crate::process::say;
 use course::Classroom;
 use course::Student;
+use notebook::assignment::assignment_named;
 use std::fs;
 use std::path::{Path, PathBuf};
+use words::{Language, Outcome, text};
 
 /// What the command line asks for.
 #[derive(Debug, PartialEq)]
@@ -58,9 +56,11 @@ pub fn run(arguments: &[String]) -> Outcome {
     let request = parse(arguments)?;
     let classroom = Classroom::of_this_repository()?;
     match request {
-        Request::Release { assignment, english } => {
-            release::release(&classroom, &assignment, english.unwrap_or_else(is_english))
-        }
+        Request::Release { assignment, english } => release::release(
+            &classroom,
+            &assignment,
+            english.unwrap_or_else(|| Language::current() == Language::English),
+        ),
         Request::Sample { assignment, folder } => write_samples(&classroom, &assignment, &folder),
         Request::Collect { assignment, folder } => collect::collect(&classroom, &assignment, &folder),
         Request::Grade { assignment, student, jobs, accept_risk } => {

@@ -4,7 +4,7 @@
 
 use super::reason::Reason;
 use super::template::{Role, Template, identity};
-use crate::notebook::joined;
+use notebook::joined;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,12 +1,12 @@
 //! The hand-ins as they came: kept byte by byte, the newest first in line, former ones beside it.
 
 use super::course::{Classroom, Student};
-use crate::Outcome;
-use crate::language::text;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
+use words::written::hex;
+use words::{Outcome, text};
 
 use super::limits::NOTEBOOK as LARGEST;
 
@@ -88,7 +88,7 @@ pub fn write_submitted(classroom: &Classroom, student: &Student, assignment: &st
 
 /// The fingerprint of a file's content, in hexadecimal digits.
 pub fn fingerprint(content: &[u8]) -> String {
-    Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(Sha256::digest(content))
 }
 
 fn stamp(classroom: &Classroom, student: &Student, assignment: &str) -> std::path::PathBuf {

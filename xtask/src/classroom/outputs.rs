@@ -1,7 +1,7 @@
 //! What cells showed, as it came out of a sandbox: known kinds of outputs, shortened, rebuilt field by field.
 
 use super::limits::{REPLIES, TEXT};
-use crate::notebook::joined;
+use notebook::joined;
 use serde_json::{Map, Value, json};
 
 /// The type of a check's replies.

@@ -4,15 +4,16 @@
 
 use super::course::Classroom;
 use super::results::{Results, Row, mean, median, number};
-use crate::language::{is_english, text};
+use words::written::escape;
+use words::{Language, text};
 
 /// Bars of the distribution.
 const BARS: usize = 10;
 
 /// The whole page.
 pub fn page(classroom: &Classroom, results: &Results) -> String {
-    let language = if is_english() { "en" } else { "zh-CN" };
-    let name = escaped(&results.assignment);
+    let language = if Language::current() == Language::English { "en" } else { "zh-CN" };
+    let name = escape(&results.assignment);
     let title = text!("{name} 的成绩", "Results of {name}");
     let body = [summary(results), distribution(results), tasks(results), students(classroom, results)].concat();
     format!(
@@ -62,7 +63,7 @@ fn summary(results: &Results) -> String {
         ));
     }
     if let Some((task, share)) = results.hardest() {
-        let (name, percent) = (escaped(&task.name), number((share * 100.0).round()));
+        let (name, percent) = (escape(&task.name), number((share * 100.0).round()));
         sentences.push(text!(
             "最难的是 <strong>{name}</strong>：平均得到 {percent} % 的分数。",
             "Hardest was <strong>{name}</strong>: {percent} % of its points on average."
@@ -127,7 +128,7 @@ fn tasks(results: &Results) -> String {
     let hardest = results.hardest().map(|(task, _)| task.name.clone());
     let mut rows = String::new();
     for (task, share) in results.tasks.iter().zip(results.shares()) {
-        let name = escaped(if task.title.is_empty() { &task.name } else { &task.title });
+        let name = escape(if task.title.is_empty() { &task.name } else { &task.title });
         let name = if hardest.as_ref() == Some(&task.name) { format!("<strong>{name}</strong>") } else { name };
         let (said, bar) = match share {
             Some(share) => {
@@ -157,10 +158,10 @@ fn students(classroom: &Classroom, results: &Results) -> String {
 }
 
 fn student(classroom: &Classroom, results: &Results, row: &Row) -> String {
-    let mut name = escaped(row.student.as_str());
+    let mut name = escape(row.student.as_str());
     if classroom.feedback(&row.student, &results.assignment).exists() {
         // The page lies in results/, beside feedback/.
-        name = format!("<a href=\"../feedback/{name}/{0}/{0}.html\">{name}</a>", escaped(&results.assignment));
+        name = format!("<a href=\"../feedback/{name}/{0}/{0}.html\">{name}</a>", escape(&results.assignment));
     }
     let total = row.total().map_or_else(|| "–".to_owned(), number);
     let points = |(task, points): (&super::results::Task, &Option<f64>)| {
@@ -173,19 +174,14 @@ fn student(classroom: &Classroom, results: &Results, row: &Row) -> String {
         }
     };
     let cells: String = results.tasks.iter().zip(&row.points).map(points).collect();
-    let reasons: String = row.reasons.iter().map(|reason| format!("<li>{}</li>", escaped(reason))).collect();
+    let reasons: String = row.reasons.iter().map(|reason| format!("<li>{}</li>", escape(reason))).collect();
     let reasons = if reasons.is_empty() { reasons } else { format!("<ul>{reasons}</ul>") };
     format!("<tr><td>{name}</td><td class=\"number\">{total}</td>{cells}<td class=\"reasons\">{reasons}</td></tr>\n")
 }
 
 fn head(heads: &[String]) -> String {
-    let cells: String = heads.iter().map(|head| format!("<th scope=\"col\">{}</th>", escaped(head))).collect();
+    let cells: String = heads.iter().map(|head| format!("<th scope=\"col\">{}</th>", escape(head))).collect();
     format!("<tr>{cells}</tr>\n")
-}
-
-/// Text that stays text in a page; reasons quote what submissions wrote.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }
 
 #[cfg(test)]

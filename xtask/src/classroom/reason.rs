@@ -1,7 +1,7 @@
 //! Why something of a submission counts as it does, in words.
 
-pub use crate::exercises::model::Language;
 use std::time::Duration;
+pub use words::Language;
 
 /// What was the matter with a file, a cell or a run.
 #[derive(Clone, Debug, PartialEq)]

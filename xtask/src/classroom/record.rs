@@ -1,12 +1,11 @@
 //! What is kept of a graded submission: `classroom/runs/NAME/STUDENT.json`.
 
 use super::judge::Verdict;
-use crate::Outcome;
-use crate::language::text;
 use serde_json::{Map, Value, json};
 use std::fs;
 use std::io::Write;
 use std::path::Path;
+use words::{Outcome, text};
 
 /// A graded submission.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,11 +2,10 @@
 
 use super::course::{Classroom, listed};
 use super::teacher;
-use crate::language::text;
 use crate::process::{Failure, say};
-use crate::{Outcome, notebook};
 use serde_json::json;
 use std::fs;
+use words::{Outcome, text};
 
 /// Releases one assignment.
 pub fn release(classroom: &Classroom, assignment: &str, english: bool) -> Outcome {

@@ -3,11 +3,10 @@
 
 use super::course::{Classroom, Student};
 use super::teacher;
-use crate::Outcome;
-use crate::language::text;
-use crate::notebook::joined;
+use notebook::joined;
 use serde_json::Value;
 use std::fs;
+use words::{Outcome, text};
 
 /// One graded cell of the assignment.
 #[derive(Debug, Clone, PartialEq)]

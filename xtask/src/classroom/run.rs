@@ -7,10 +7,9 @@ use super::limits::Limits;
 use super::normalise::{Cell, Kind};
 use super::reason::Reason;
 use super::session::{End, Session, Shown};
-use crate::Outcome;
-use crate::language::text;
 use serde_json::Value;
 use std::time::Instant;
+use words::{Outcome, text};
 
 /// What the cells of a submission did.
 #[derive(Debug, Default, PartialEq)]

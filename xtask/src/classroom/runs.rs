@@ -11,9 +11,7 @@ use super::run::{self, Run};
 use super::sandbox::{self, Places};
 use super::session::Room;
 use super::template::Template;
-use crate::Outcome;
 use crate::lab::launcher::lock_template;
-use crate::language::text;
 use crate::layout::Layout;
 use crate::process::say;
 use serde_json::{Value, json};
@@ -23,6 +21,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Instant;
+use words::written::hex;
+use words::{Outcome, text};
 
 /// One who handed something in.
 #[derive(Clone, Debug)]
@@ -122,7 +122,7 @@ struct Grader<'a> {
 impl<'a> Grader<'a> {
     fn prepare(plan: &'a Plan, options: &'a Options) -> Outcome<Grader<'a>> {
         let Plan { layout, source, records, seed } = plan;
-        let template = Template::of(&crate::notebook::read(source)?);
+        let template = Template::of(&notebook::read(source)?);
         let mut reasons = Vec::new();
         let bubblewrap = unless_accepted(sandbox::find_bubblewrap(), options, &mut reasons, |_| Reason::NoSandbox)?;
         let groups = unless_accepted(Parent::find(&options.limits), options, &mut reasons, Reason::NoLimits)?;
@@ -296,10 +296,6 @@ fn add_contents(path: &Path, hash: &mut Sha256) {
         hash.update(content.len().to_le_bytes());
         hash.update(content);
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -1,12 +1,11 @@
 //! Made-up submissions: a full one, a half one and a hostile one, for trying the course out and for the selftest.
 
-use crate::Outcome;
-use crate::exercises::model::{Assignment, Content, Language};
-use crate::exercises::render;
-use crate::language::text;
+use notebook::assignment::model::{Assignment, Content};
+use notebook::assignment::render;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
+use words::{Language, Outcome, text};
 
 /// A made-up submission.
 pub struct Sample {
@@ -110,9 +109,9 @@ fn answers<'a>(notebook: &'a mut Value, task: &'a str) -> impl Iterator<Item = &
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exercises::assignment_named;
     use crate::layout::Layout;
-    use crate::notebook::joined;
+    use notebook::assignment::assignment_named;
+    use notebook::joined;
 
     fn softmax() -> Assignment {
         assignment_named(&Layout::of_this_repository().repository, "03-softmax").unwrap()

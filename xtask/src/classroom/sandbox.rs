@@ -2,15 +2,14 @@
 
 use super::limits::Limits;
 use super::reason::Language;
-use crate::Outcome;
 use crate::lab::launcher::SANDBOXED;
-use crate::language::text;
 use crate::layout::Layout;
 use crate::process::answer;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use words::{Outcome, text};
 
 /// What cargo needs of the repository to find the library built. Never more: assignments with their solutions, other
 /// submissions and grades lie in the same repository.

@@ -1,11 +1,10 @@
 //! The course's secret: the questions that answers are graded on are drawn from it, and so cannot be prepared for.
 
-use crate::Outcome;
-use crate::language::text;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::Path;
+use words::{Outcome, text};
 
 /// The seed of an assignment's questions. The secret is made at the first call, from the system's randomness.
 pub fn seed(classroom: &Path, assignment: &str) -> Outcome<u64> {
@@ -27,7 +26,7 @@ fn read_or_make(path: &Path) -> io::Result<Vec<u8>> {
     }
     let mut secret = [0; 32];
     File::open("/dev/urandom")?.read_exact(&mut secret)?;
-    let text: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
+    let text = words::written::hex(secret);
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }

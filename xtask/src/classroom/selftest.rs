@@ -7,14 +7,12 @@ use super::grade::{self, Choice};
 use super::results::{self, Results, Row};
 use super::sample::{self, Sample};
 use super::{collect, feedback, kernel_suite, release, teacher, write_results};
-use crate::Outcome;
-use crate::exercises::assignment_named;
-use crate::exercises::model::Language;
-use crate::language::text;
 use crate::process::say;
+use notebook::assignment::assignment_named;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
+use words::{Language, Outcome, text};
 
 const NAME: &str = "03-softmax";
 

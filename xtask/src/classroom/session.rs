@@ -6,13 +6,13 @@ use super::cgroup::{self, Group, Hits, Parent};
 use super::limits::{self, Limits};
 use super::reason::Language;
 use super::sandbox::Places;
-use crate::Outcome;
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
+use words::Outcome;
 
 /// How submissions are run on this machine.
 #[derive(Clone, Debug)]

@@ -2,7 +2,8 @@
 
 use super::course::Student;
 use super::results::{Results, number};
-use crate::language::text;
+use words::text;
+use words::width::{columns, pad};
 
 /// Letters of a reason that fit into a line.
 const WIDEST_REASON: usize = 76;
@@ -25,9 +26,8 @@ pub fn table(results: &Results, students: &[Student]) -> String {
     }
     let width = |column: usize| rows.iter().map(|row| columns(&row[column])).max().unwrap_or(0);
     let widths = [width(0), width(1)];
-    let padded = |text: &str, width: usize| format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))));
     let lines = rows.iter().map(|[student, points, reason]| {
-        format!("{}  {}  {reason}", padded(student, widths[0]), padded(points, widths[1])).trim_end().to_owned()
+        format!("{}  {}  {reason}", pad(student, widths[0]), pad(points, widths[1])).trim_end().to_owned()
     });
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -46,10 +46,6 @@ fn cut(text: &str, most: usize) -> String {
         kept.push(letter);
     }
     kept
-}
-
-fn columns(text: &str) -> usize {
-    text.chars().map(|letter| if ('\u{1100}'..='\u{ffef}').contains(&letter) { 2 } else { 1 }).sum()
 }
 
 #[cfg(test)]

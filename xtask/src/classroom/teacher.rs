@@ -3,13 +3,12 @@
 use super::course::{Classroom, Student};
 use super::judge::Judge;
 use super::sandbox;
-use crate::Outcome;
 use crate::lab::evcxr;
-use crate::language::text;
 use crate::layout::Layout;
 use crate::process::{Failure, run_logged, say, without_cargo_variables};
 use crate::python::{self, Packages};
 use std::process::Command;
+use words::{Outcome, text};
 
 const VENV: &str = "teacher";
 const REQUIREMENTS: &str =

@@ -1,7 +1,7 @@
 //! An assignment as it was handed out: what each of its cells is for.
 
 use super::normalise::Kind;
-use crate::notebook::joined;
+use notebook::joined;
 use serde_json::{Value, json};
 
 /// The notebook that was handed out.

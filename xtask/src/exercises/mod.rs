@@ -1,33 +1,20 @@
 //! `cargo xtask exercises`: the notebooks that are handed out, made from `classroom/assignments`.
 //!
 //! An assignment has one source, in both languages, with its solution, marks and typical wrong answers:
-//! docs/exercises.en.md tells its form. Nothing but what `answer.rs` leaves of it gets into a template.
+//! docs/exercises.en.md tells its form, `notebook::assignment` reads it.
 
-pub mod answer;
-mod compare;
-mod header;
-pub mod model;
-pub mod parse;
-pub mod problem;
-pub mod render;
-mod rules;
-mod secrets;
 mod suites;
 
-use crate::Outcome;
-use crate::language::text;
 use crate::layout::Layout;
-use crate::notebook;
-use crate::notebooks::chapter::{Notebook, notebooks_inside};
-use crate::notebooks::glossary::Glossary;
 use crate::process::say;
-use model::{Assignment, Language};
-use problem::Problem;
+use notebook::assignment::model::{Assignment, source_path};
+use notebook::assignment::{assignments, compare, render, rules};
+use notebook::chapter::{Notebook, notebooks_inside};
+use notebook::glossary::Glossary;
+use notebook::problem::Problem;
 use std::fs;
-use std::path::{Path, PathBuf};
-
-/// Where the sources are, in the repository.
-const SOURCES: &str = "classroom/assignments";
+use std::path::Path;
+use words::{Language, Outcome, text};
 
 /// What the command line asks for.
 #[derive(Debug, PartialEq)]
@@ -79,45 +66,6 @@ cargo xtask exercises test [作业]  只运行这份作业（或所有作业）�
 cargo xtask exercises --check            assignments keep to the rules, and the notebooks are those that they make
 cargo xtask exercises test [ASSIGNMENT]  only the suites of this assignment, or of all: templates score 0, solutions full marks, wrong answers what they should"
     )
-}
-
-/// The names of all assignments, in order.
-pub fn names(repository: &Path) -> Outcome<Vec<String>> {
-    let entries = fs::read_dir(repository.join(SOURCES)).into_iter().flatten().flatten().map(|entry| entry.path());
-    let paths = entries.filter(|path| path.extension().is_some_and(|end| end == "txt"));
-    let stem = |path: PathBuf| Some(path.file_stem()?.to_string_lossy().into_owned());
-    let mut names: Vec<String> = paths.filter_map(stem).collect();
-    names.sort();
-    if names.is_empty() {
-        // A check of nothing must not look like a success.
-        return Err(text!("{SOURCES} 里没有作业。", "No assignment in {SOURCES}."));
-    }
-    Ok(names)
-}
-
-/// All assignments, in the order of their names.
-pub fn assignments(repository: &Path) -> Outcome<Vec<Assignment>> {
-    names(repository)?.iter().map(|name| read(repository, name)).collect()
-}
-
-/// The assignment that a teacher names: `03-softmax`, or `03`.
-pub fn assignment_named(repository: &Path, name: &str) -> Outcome<Assignment> {
-    let all = names(repository)?;
-    let start = format!("{name}-");
-    match all.iter().find(|known| *known == name || known.starts_with(&start)) {
-        Some(found) => read(repository, found),
-        None => {
-            let known = all.join(", ");
-            Err(text!("没有作业 {name}；有的是：{known}。", "There is no assignment {name}; there are: {known}."))
-        }
-    }
-}
-
-fn read(repository: &Path, name: &str) -> Outcome<Assignment> {
-    let path = model::source_path(name);
-    let source = fs::read_to_string(repository.join(&path))
-        .map_err(|error| text!("读不了 {path}：{error}。", "Cannot read {path}: {error}."))?;
-    parse::parse(name, &source).map_err(|problem| problem.to_string())
 }
 
 /// A template's path in the repository.
@@ -228,7 +176,7 @@ fn without_source(repository: &Path, assignments: &[Assignment], language: Langu
             let what = text!("没有这份作业", "there is no such assignment");
             let path = template_path(&stem, language);
             Problem::at(&path, what)
-                .with(model::source_path(&stem), text!("没有", "none"))
+                .with(source_path(&stem), text!("没有", "none"))
                 .remedy(text!("删掉这个笔记本", "delete this notebook"))
         })
         .collect()
@@ -238,7 +186,8 @@ fn without_source(repository: &Path, assignments: &[Assignment], language: Langu
 mod tests {
     use super::*;
     use crate::lab::tests::temporary_folder;
-    use crate::notebooks::glossary;
+    use notebook::assignment::{assignment_named, example};
+    use notebook::glossary;
 
     fn parsed(line: &str) -> Outcome<Request> {
         parse_arguments(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
@@ -259,8 +208,7 @@ mod tests {
     fn what_is_written_passes_the_check_until_it_is_changed() {
         let repository = temporary_folder("exercises");
         assert!(check(&repository).is_err(), "nothing to check");
-        for (path, content) in [(model::source_path("03-softmax").as_str(), parse::tests::SOURCE), (glossary::PATH, "")]
-        {
+        for (path, content) in [(source_path("03-softmax").as_str(), example::SOURCE), (glossary::PATH, "")] {
             fs::create_dir_all(repository.join(path).parent().unwrap()).unwrap();
             fs::write(repository.join(path), content).unwrap();
         }
@@ -288,7 +236,7 @@ mod tests {
             "[[term]]\nchinese = \"梯度\"\nchinese_avoid = [\"练习 3\"]\nchinese_means = \"。\"\nenglish = \"slope\"\nenglish_means = \".\"\npaired = true",
         )
         .unwrap();
-        let problems = terms(&parse::tests::assignment(), &glossary);
+        let problems = terms(&example::assignment(), &glossary);
         let [wrong, unpaired] = problems.as_slice() else { panic!("{problems:?}") };
         assert!(wrong.place.contains("text-intro") && wrong.found.as_deref() == Some("练习 3"));
         assert!(unpaired.place.contains("written-3-2") && unpaired.expected.as_deref() == Some("slope"));

@@ -1,11 +1,10 @@
 //! `cargo xtask exercises test`: the suites of assignments without the chapters' doctests.
 
-use super::{assignment_named, names};
-use crate::Outcome;
-use crate::language::text;
 use crate::process::without_cargo_variables;
+use notebook::assignment::{assignment_named, names};
 use std::path::Path;
 use std::process::Command;
+use words::{Outcome, text};
 
 /// Names the assignments whose suites are wanted; the build script of `tests/course` reads it.
 const VARIABLE: &str = "SHUZI_ASSIGNMENTS";

@@ -1,17 +1,15 @@
 //! `cargo lab --check`: every notebook through the real kernel, one at a time.
 
-use super::compare::{Complaint, compare, update};
 use super::execute::execute;
-use crate::Outcome;
-use crate::language::text;
 use crate::layout::Layout;
-use crate::notebook;
-use crate::notebooks::chapter::{Chapter, chapters, notebooks_inside};
 use crate::process::say;
+use notebook::chapter::{Chapter, chapters, notebooks_inside};
+use notebook::outputs::{Complaint, compare, update};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
+use words::{Outcome, text};
 
 /// What needs no kernel, and so comes first: the twins, the rules, the terms; of all chapters, or of those named.
 pub fn check_texts(layout: &Layout, paths: &[String]) -> Outcome {

@@ -4,8 +4,6 @@ use super::cannot_write;
 use super::launcher::{self, environment};
 use super::progress::Progress;
 use super::template::{self, ingredients};
-use crate::Outcome;
-use crate::language::text;
 use crate::layout::Layout;
 use crate::process::{run_logged, say, without_cargo_variables};
 use serde_json::json;
@@ -13,6 +11,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 use std::process::Command;
+use words::{Outcome, text};
 
 const VERSION: &str = "0.22.0";
 /// Crates that cargo compiles for it on Linux.

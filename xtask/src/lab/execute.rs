@@ -2,15 +2,13 @@
 
 use super::evcxr::jupyter_environment;
 use super::stable_errors::{Places, make_stable};
-use crate::Outcome;
-use crate::language::text;
 use crate::layout::Layout;
-use crate::notebook;
 use crate::process::without_cargo_variables;
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use words::{Outcome, text};
 
 /// What one cell may take.
 const SECONDS_A_CELL: u32 = 600;

@@ -1,13 +1,12 @@
 //! What Jupyter starts for each kernel: makes a folder for it from the template, then becomes evcxr.
 
 use super::template::{self, KERNEL, Sharing};
-use crate::Outcome;
-use crate::language::text;
 use crate::layout::Layout;
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use words::{Outcome, text};
 
 /// Tells the launcher that it runs in a sandbox, where the template cannot be written.
 pub const SANDBOXED: &str = "--sandboxed";

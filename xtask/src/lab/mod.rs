@@ -1,22 +1,20 @@
 //! `cargo lab`: everything that the notebooks need, on a machine with Rust and Python 3 only.
 
 mod check;
-pub mod compare;
 pub mod evcxr;
 pub mod execute;
 pub mod launcher;
-mod numbers;
 mod progress;
 mod stable_errors;
 mod template;
 
-use crate::language::text;
 use crate::layout::{self, Layout};
+use crate::process;
 use crate::python::{self, Packages};
-use crate::{Outcome, process};
 use std::fs;
 use std::io;
 use std::path::Path;
+use words::{Outcome, text};
 
 const REQUIREMENTS: &str = include_str!("../../lab/requirements.txt");
 

@@ -2,8 +2,9 @@
 //! without colours, of which the kernel sends one for each letter.
 
 use crate::layout::Layout;
-use crate::notebook::joined;
+use notebook::joined;
 use serde_json::{Value, json};
+use words::written::without_colours;
 
 /// Folders of this machine that a message may speak of.
 pub struct Places {
@@ -39,13 +40,6 @@ fn make_output_stable(output: &mut Value, places: &Places) {
     let traceback = stable(traceback.join("\n").trim_end());
     output["evalue"] = json!(stable(&joined(&output["evalue"])));
     output["traceback"] = traceback.lines().map(str::trim_end).collect();
-}
-
-/// Text without a terminal's colours.
-pub fn without_colours(text: &str) -> String {
-    let mut parts = text.split("\x1b[");
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |plain, part| plain + part.split_once('m').map_or("", |(_, rest)| rest))
 }
 
 /// A message without this machine's folders.

@@ -14,11 +14,11 @@
 //! ```
 
 use super::cannot_write;
-use crate::Outcome;
 use crate::layout::Layout;
 use std::fs;
 use std::io;
 use std::path::Path;
+use words::Outcome;
 
 /// The package that evcxr writes, inside the workspace.
 pub const KERNEL: &str = "kernel";

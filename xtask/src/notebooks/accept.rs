@@ -1,12 +1,10 @@
 //! `cargo xtask notebooks accept`: a person has read both texts; the English cell records which Chinese it says the same as.
 
-use super::chapter::{Chapter, Notebook, chapter_named};
-use super::twins::{digest, recorded};
-use crate::Outcome;
-use crate::language::text;
-use crate::notebook;
+use notebook::chapter::{Chapter, Notebook, chapter_named};
+use notebook::twins::{digest, recorded};
 use serde_json::json;
 use std::path::Path;
+use words::{Outcome, text};
 
 /// Accepts `05/cell-id`, or all that have drifted in `05`.
 pub fn accept(repository: &Path, target: &str) -> Outcome {
@@ -79,7 +77,7 @@ fn record(path: &Path, chinese: &Notebook, ids: &[String]) -> Outcome {
 mod tests {
     use super::*;
     use crate::lab::tests::temporary_folder;
-    use crate::notebooks::chapter::Cell;
+    use notebook::chapter::Cell;
     use std::fs;
 
     fn write(repository: &Path, chapter: &Chapter) {

@@ -2,23 +2,16 @@
 //! fast cells answer.
 
 mod accept;
-mod cells;
-pub mod chapter;
-mod code;
-pub mod finding;
-pub mod glossary;
-mod prose;
 mod time;
-mod twins;
 
-use crate::Outcome;
-use crate::language::text;
 use crate::layout::Layout;
 use crate::process::say;
-use chapter::{Chapter, Notebook, chapter_named, chapters};
-use finding::Finding;
-use glossary::Glossary;
+use notebook::chapter::{Chapter, Notebook, chapter_named, chapters};
+use notebook::finding::Finding;
+use notebook::glossary::Glossary;
+use notebook::{cells, twins};
 use std::path::Path;
+use words::{Outcome, text};
 
 /// What the command line asks for.
 #[derive(Debug, PartialEq)]
@@ -153,6 +146,7 @@ fn check_chapter(repository: &Path, chapter: &Chapter, glossary: &Glossary) -> O
 mod tests {
     use super::*;
     use crate::lab::tests::temporary_folder;
+    use notebook::glossary;
     use serde_json::json;
     use std::fs;
 

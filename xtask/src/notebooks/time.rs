@@ -1,13 +1,12 @@
 //! `cargo xtask notebooks time`: how long each cell takes in the real kernel.
 
-use super::chapter::Chapter;
-use crate::Outcome;
-use crate::lab::{self, compare, execute};
-use crate::language::text;
+use crate::lab::{self, execute};
 use crate::layout::Layout;
-use crate::notebook::joined;
 use crate::process::say;
+use notebook::chapter::Chapter;
+use notebook::{joined, outputs};
 use serde_json::Value;
+use words::{Outcome, text};
 
 /// How often a chapter's kernel is started, unless the reader says otherwise.
 pub const STARTS: usize = 3;
@@ -97,7 +96,7 @@ fn broken(run: &Value) -> Option<String> {
     let cells = code_cells(run);
     let broken = cells.into_iter().find(|cell| {
         let fails = cell["metadata"]["shuzi"]["fails"].is_string();
-        seconds(cell).is_none() || compare::errors(&cell["outputs"]).is_empty() == fails
+        seconds(cell).is_none() || outputs::errors(&cell["outputs"]).is_empty() == fails
     })?;
     Some(joined(&broken["id"]))
 }

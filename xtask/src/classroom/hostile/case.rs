@@ -1,8 +1,8 @@
 //! One hostile submission: what is handed in, and what it must get.
 
-use crate::Outcome;
 use crate::classroom::record::RunRecord;
 use serde_json::Value;
+use words::Outcome;
 
 /// A submission of the suite.
 pub struct Case {

@@ -2,14 +2,13 @@
 
 use super::case;
 use super::scene::Scene;
-use crate::Outcome;
 use crate::classroom::record::RunRecord;
-use crate::language::text;
 use crate::process::say;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
+use words::{Outcome, text};
 
 /// The argument that makes this program grade the class.
 pub const CLASS: &str = "--class";

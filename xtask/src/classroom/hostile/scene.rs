@@ -1,19 +1,18 @@
 //! A classroom for the suite: an assignment, a neighbour, a grade database, and what must still be there afterwards.
 
 use super::case::Case;
-use crate::Outcome;
 use crate::classroom::judge::Judge;
 use crate::classroom::limits::{self, Limits};
 use crate::classroom::reason::Language;
 use crate::classroom::record::RunRecord;
 use crate::classroom::runs::{Options, Plan, Student, grade_all};
 use crate::layout::Layout;
-use crate::notebook;
 use serde_json::{Value, json};
 use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use words::Outcome;
 
 /// The classroom, inside `.lab`, so that nothing but the sandbox keeps submissions away from it.
 pub struct Scene {

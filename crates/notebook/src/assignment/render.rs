@@ -1,9 +1,10 @@
 //! An assignment as a notebook, with the marks that nbgrader reads.
 
 use super::answer::{Side, in_language};
-use super::model::{Assignment, Cell, Content, Language, Wrong};
-use crate::notebook::rust_metadata;
+use super::model::{Assignment, Cell, Content, Wrong};
+use crate::file::rust_metadata;
 use serde_json::{Value, json};
+use words::Language;
 
 /// What is handed out.
 pub fn template(assignment: &Assignment, language: Language) -> Value {
@@ -16,7 +17,6 @@ pub fn solution(assignment: &Assignment, language: Language) -> Value {
 }
 
 /// The solution with one answer wrong: what tests of grading submit.
-#[cfg(test)]
 pub fn with_wrong(assignment: &Assignment, wrong: &Wrong, language: Language) -> Value {
     notebook(assignment, language, Side::Solution, Some(wrong))
 }
@@ -93,8 +93,8 @@ fn place(cell: &Cell) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exercises::parse::tests::assignment;
-    use crate::notebook::joined;
+    use crate::assignment::example::assignment;
+    use crate::file::joined;
 
     fn cell(notebook: &Value, id: &str) -> Value {
         let cells = notebook["cells"].as_array().unwrap();

@@ -1,12 +1,13 @@
 //! A notebook as the pages need it: cells with their outputs, each checked on its way in.
 
 use crate::error::{Error, Place, Result};
-use crate::language::text;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use words::text;
+use words::written::without_colours;
 
 /// Ids that the pages themselves use: a cell of that name would clash with them.
 const RESERVED: [&str; 8] =
@@ -224,7 +225,7 @@ fn outputs(stored: Vec<StoredOutput>) -> Vec<Output> {
             StoredOutput::ExecuteResult { data } | StoredOutput::DisplayData { data } => outputs.extend(richest(data)),
             StoredOutput::Error { ename, evalue, traceback } => {
                 let words = if traceback.is_empty() { format!("{ename}: {evalue}") } else { traceback.join("\n") };
-                outputs.push(Output::Failure(without_terminal_codes(&words)));
+                outputs.push(Output::Failure(without_colours(&words)));
             }
         }
     }
@@ -237,19 +238,6 @@ fn richest(data: StoredData) -> Option<Output> {
         .map(|svg| Output::Figure(svg.joined()))
         .or_else(|| data.html.map(|html| Output::Html(html.joined())))
         .or_else(|| data.plain.map(|plain| Output::Text(plain.joined())))
-}
-
-/// Without the codes that colour text in a terminal.
-fn without_terminal_codes(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find('\u{1b}') {
-        plain.push_str(&rest[..start]);
-        let code = rest[start + 1..].trim_start_matches('[');
-        let end = code.find(|letter: char| letter.is_ascii_alphabetic()).map_or(code.len(), |end| end + 1);
-        rest = &code[end..];
-    }
-    plain + rest
 }
 
 #[cfg(test)]
@@ -278,10 +266,8 @@ mod tests {
     }
 
     #[test]
-    fn printed_parts_are_one_text_and_colours_are_gone() {
+    fn printed_parts_are_one_text() {
         let stream = |text: &str| StoredOutput::Stream { text: Lines::Whole(text.into()) };
         assert_eq!(outputs(vec![stream("a\n"), stream("b\n")]), [Output::Text("a\nb\n".into())]);
-        assert_eq!(without_terminal_codes("\u{1b}[31mred\u{1b}[0m!"), "red!");
-        assert_eq!(without_terminal_codes("cut \u{1b}[3"), "cut ");
     }
 }

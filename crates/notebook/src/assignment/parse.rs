@@ -3,8 +3,8 @@
 use super::answer::{self, mark};
 use super::header::{Header, is_header};
 use super::model::{Assignment, Bilingual, Cell, Content, Wrong, source_path, task_of};
-use super::problem::Problem;
-use crate::language::text;
+use crate::problem::Problem;
+use words::text;
 
 /// Lines with their numbers.
 type Lines<'a> = [(usize, &'a str)];
@@ -171,70 +171,12 @@ fn joined(lines: &Lines) -> String {
 }
 
 #[cfg(test)]
-pub mod tests {
+mod tests {
     use super::*;
-    use crate::exercises::answer::{Side, side};
-    use crate::exercises::model::{Language, Task};
-
-    /// A small assignment in which nothing is wrong.
-    pub const SOURCE: &str = "
-=== text intro
---- zh
-
-# 练习 3
-
-文字
---- en
-# Exercises 3
-=== setup
-use shuzi::prelude::*;
-
-=== given data
-let scores = [1.0];
-
-=== text 3.1
---- zh
-写 `f`（2.5 分）。
---- en
-Write `f` (2.5 points).
-=== answer 3.1
-//zh 这里
-//en here
-fn f() -> u8 {
-    // BEGIN SOLUTION
-    the_answer_is(1)
-    // END SOLUTION
-}
-
-=== check 3.1 points=2.5
-check!(3.1, f)
-=== text 3.2
---- zh
-说说为什么（10 分）。
---- en
-Say why (10 points).
-=== written 3.2 points=10
---- zh
-写在这里
---- en
-Write here
-=== solution 3.2
---- zh
-因为梯度消失了。
---- en
-Because gradients vanish.
-=== wrong zero task=3.1 points=0 says=太 小|too small
-fn f() -> u8 { 0 }
-=== wrong two task=3.1 points=1 says=太大|too large
-fn f() -> u8 { 2 }
-=== wrong three task=3.1 points=1.5 says=太大|too large
-fn f() -> u8 { 3 }
-";
-
-    /// The assignment of [`SOURCE`].
-    pub fn assignment() -> Assignment {
-        parse("03-softmax", SOURCE).unwrap_or_else(|problem| panic!("{problem}"))
-    }
+    use crate::assignment::answer::{Side, side};
+    use crate::assignment::example::{SOURCE, assignment};
+    use crate::assignment::model::Task;
+    use words::Language;
 
     #[test]
     fn a_source_is_cells_tasks_and_wrong_answers() {

@@ -1,11 +1,11 @@
 //! What every assignment keeps to.
 
 use super::answer::{Side, comment_language, in_language};
-use super::model::{Assignment, Cell, Content, Language, Task};
-use super::problem::Problem;
+use super::model::{Assignment, Cell, Content, Task};
 use super::secrets;
-use crate::language::text;
+use crate::problem::Problem;
 use std::collections::BTreeSet;
+use words::{Language, text};
 
 /// Wrong answers that every assignment has at least.
 const FEWEST_WRONG: usize = 3;
@@ -209,8 +209,8 @@ fn wrong_answers(assignment: &Assignment, tasks: &[Task]) -> Vec<Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exercises::parse::parse;
-    use crate::exercises::parse::tests::{SOURCE, assignment};
+    use crate::assignment::example::{SOURCE, assignment};
+    use crate::assignment::parse::parse;
 
     /// What is wrong after a change of the good source.
     fn after(old: &str, new: &str) -> Vec<Problem> {

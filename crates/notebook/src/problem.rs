@@ -1,7 +1,7 @@
 //! What is wrong with an assignment, and what to do.
 
-use crate::language::text;
 use std::fmt;
+use words::text;
 
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,12 +1,11 @@
 //! The chapters: a notebook in each language, as far as their checks look at them.
 
-use crate::Outcome;
-use crate::language::text;
-use crate::notebook::{self, joined};
+use crate::file::{self, joined};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use words::{Outcome, text};
 
 /// A cell.
 #[derive(Clone, Debug)]
@@ -42,7 +41,7 @@ pub struct Notebook {
 impl Notebook {
     /// Reads one.
     pub fn read(repository: &Path, path: &str) -> Outcome<Notebook> {
-        let content = notebook::read(&repository.join(path))?;
+        let content = file::read(&repository.join(path))?;
         Ok(Notebook::of(path, &content))
     }
 

@@ -4,9 +4,9 @@
 //! Each task stands in a block of its own, with the setup cell, the given cells before its check, and its own answer
 //! cells: grading may restart the kernel between tasks, so a task may lean on nothing else.
 
-use crate::conversion::{show, statements, with_last};
-use crate::exercises::answer::Side;
-use crate::exercises::model::{Assignment, Cell, Content, Wrong};
+use super::answer::Side;
+use super::model::{Assignment, Cell, Content, Wrong};
+use crate::doctests::{show, statements, with_last};
 
 /// One doctest.
 pub struct Suite {
@@ -106,8 +106,8 @@ fn program(name: &str, cache: &str, blocks: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exercises::parse::parse;
-    use crate::exercises::parse::tests::{SOURCE, assignment};
+    use crate::assignment::example::{SOURCE, assignment};
+    use crate::assignment::parse;
 
     fn texts(assignment: &Assignment) -> Vec<(String, String)> {
         suites(assignment, "somewhere").into_iter().map(|suite| (suite.name, suite.text)).collect()

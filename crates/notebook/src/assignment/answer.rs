@@ -10,9 +10,8 @@
 //! }
 //! ```
 
-use super::model::Language;
-use super::problem::Problem;
-use crate::language::text;
+use crate::problem::Problem;
+use words::{Language, text};
 
 /// What a region without a stub becomes.
 const EMPTY: &str = "todo!()";

@@ -1,15 +1,16 @@
 //! Whether the two languages of a chapter are the same chapter.
 
-use super::chapter::{Cell, Chapter, Notebook};
-use super::code::{around_difference, normal_form};
-use super::finding::Finding;
-use crate::language::text;
+use crate::chapter::{Cell, Chapter, Notebook};
+use crate::code::{around_difference, normal_form};
+use crate::finding::Finding;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use words::text;
+use words::written::hex;
 
 /// What an English prose cell records of the Chinese one that it says the same as: the first 12 digits of SHA-256.
 pub fn digest(chinese: &str) -> String {
-    Sha256::digest(chinese.as_bytes()).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(chinese)[..6])
 }
 
 /// The digest that a cell records.
@@ -66,11 +67,8 @@ fn order(chinese: &Notebook, english: &Notebook) -> Option<Finding> {
 
 /// Both metadata, where they differ.
 fn metadata(ours: &Cell, theirs: &Cell) -> Option<(String, String)> {
-    let without_twin = |cell: &Cell| {
-        let mut shuzi = cell.shuzi.clone();
-        shuzi.shift_remove("twin");
-        Value::Object(shuzi)
-    };
+    let without_twin =
+        |cell: &Cell| Value::from_iter(cell.shuzi.clone().into_iter().filter(|(name, _)| name != "twin"));
     let (ours, theirs) = (without_twin(ours), without_twin(theirs));
     (ours != theirs).then(|| (ours.to_string(), theirs.to_string()))
 }

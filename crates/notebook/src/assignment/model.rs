@@ -1,28 +1,7 @@
 //! An assignment as its source says it: cells in both languages, and wrong answers beside them.
 
 use super::answer::{Part, Side, side};
-
-/// A language that an assignment is handed out in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Language {
-    /// Simplified Chinese.
-    Chinese,
-    /// English.
-    English,
-}
-
-impl Language {
-    /// Both.
-    pub const BOTH: [Language; 2] = [Language::Chinese, Language::English];
-
-    /// As folders, marks in the source and options name it.
-    pub fn code(self) -> &'static str {
-        match self {
-            Language::Chinese => "zh",
-            Language::English => "en",
-        }
-    }
-}
+use words::Language;
 
 /// A text in both languages.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,4 +1,4 @@
-//! Rust code cut into code, comments and literals, as far as a notebook's cells need it; xtask compiles this file too.
+//! Rust code cut into code, comments and literals, as far as a notebook's cells need it.
 
 /// What a piece of code is.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,8 +1,8 @@
 //! The line that begins a cell of the source: `=== kind name key=value …`.
 
 use super::model::{Bilingual, task_of};
-use super::problem::Problem;
-use crate::language::text;
+use crate::problem::Problem;
+use words::text;
 
 /// A header.
 #[derive(Debug)]

@@ -1,11 +1,11 @@
 //! What every notebook keeps to, whatever its language.
 
-use super::chapter::{Cell, Notebook};
-use super::code::{around_difference, definitions};
-use super::finding::Finding;
-use crate::lab::compare;
-use crate::language::text;
+use crate::chapter::{Cell, Notebook};
+use crate::code::{around_difference, definitions};
+use crate::finding::Finding;
+use crate::outputs;
 use std::collections::BTreeSet;
+use words::text;
 
 /// The first code cell of every notebook, whose id is `setup`.
 pub const SETUP: &str = ":dep shuzi = { path = \"../..\", default-features = false }\nuse shuzi::prelude::*;";
@@ -101,8 +101,8 @@ fn stored_failure(cell: &Cell) -> Option<(String, String, String)> {
             given.to_string(),
         ));
     };
-    let errors = compare::errors(&cell.outputs);
-    if errors.iter().any(|error| compare::says(error, words)) {
+    let errors = outputs::errors(&cell.outputs);
+    if errors.iter().any(|error| outputs::says(error, words)) {
         return None;
     }
     let found = match errors.first() {

@@ -1,10 +1,9 @@
 //! Notebooks as files: reading, and writing the one way that JupyterLab writes them too.
 
-use crate::Outcome;
-use crate::language::text;
 use serde_json::{Map, Value, json};
 use std::fs;
 use std::path::Path;
+use words::{Outcome, text};
 
 /// Reads a notebook's JSON.
 pub fn read(path: &Path) -> Outcome<Value> {

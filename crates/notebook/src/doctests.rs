@@ -6,6 +6,7 @@
 //! - a cell that should not compile (metadata `fails`) is left out; a doctest of its own, with all cells before it as
 //!   hidden lines, must not compile. Whether the message is the right one is the kernel's check's affair.
 
+use crate::file::joined;
 use crate::scanner::{Kind, pieces};
 use serde_json::Value;
 
@@ -35,7 +36,7 @@ pub fn doctests(notebook: &str, settings: &Settings) -> Result<Vec<Doctest>, Str
     let cells = notebook["cells"].as_array().ok_or("a notebook has cells")?;
     let (mut running, mut failing) = (Vec::new(), Vec::new());
     for cell in cells.iter().filter(|cell| cell["cell_type"] == "code") {
-        let code = statements(&source(cell));
+        let code = statements(&joined(&cell["source"]));
         if should_not_compile(cell) {
             let id = cell["id"].as_str().unwrap_or_default().to_owned();
             failing.push(Doctest { cell: Some(id), text: program("compile_fail", &running, &[code], settings) });
@@ -80,13 +81,6 @@ pub fn show(code: &str) -> String {
     code.lines()
         .map(|line| if line.trim_start().starts_with("##") { format!("#{line}\n") } else { format!("{line}\n") })
         .collect()
-}
-
-fn source(cell: &Value) -> String {
-    match &cell["source"] {
-        Value::Array(lines) => lines.iter().filter_map(Value::as_str).collect(),
-        other => other.as_str().unwrap_or_default().to_owned(),
-    }
 }
 
 /// A cell as statements.

@@ -2,9 +2,9 @@
 
 use super::answer::{Part, Side};
 use super::model::{Assignment, Content};
-use super::problem::Problem;
-use crate::language::text;
+use crate::problem::Problem;
 use std::collections::BTreeSet;
+use words::text;
 
 /// A solution's lines of so many letters do not stand in a template by chance.
 const TELLING_LETTERS: usize = 12;
@@ -53,8 +53,8 @@ fn plain(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exercises::parse::parse;
-    use crate::exercises::parse::tests::SOURCE;
+    use crate::assignment::example::SOURCE;
+    use crate::assignment::parse::parse;
 
     fn found(old: &str, new: &str) -> Vec<String> {
         let problems = given_away(&parse("03-softmax", &SOURCE.replace(old, new)).unwrap());

@@ -1,9 +1,9 @@
 //! Whether the notebooks that are there are those that the sources make.
 
-use super::problem::Problem;
-use crate::language::text;
-use crate::notebook::joined;
+use crate::file::joined;
+use crate::problem::Problem;
 use serde_json::Value;
+use words::text;
 
 /// What makes the notebooks anew.
 const REMEDY: &str = "cargo xtask exercises";

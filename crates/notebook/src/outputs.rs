@@ -1,11 +1,11 @@
 //! Whether a notebook that was just run shows what is stored in it.
 
-use super::numbers::{close, mask_times, skeleton};
-use super::stable_errors::without_colours;
-use crate::language::text;
-use crate::notebook::joined;
+use crate::file::joined;
+use crate::numbers::{close, mask_times, skeleton};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use words::text;
+use words::written::without_colours;
 
 /// How a cell's outputs are compared: its metadata's `{"shuzi": {"compare": …}}`.
 #[derive(Clone, Copy, Debug, PartialEq)]

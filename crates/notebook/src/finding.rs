@@ -1,7 +1,7 @@
 //! What is wrong with a cell, and what to do.
 
-use crate::exercises::problem::Problem;
-use crate::language::text;
+use crate::problem::Problem;
+use words::text;
 
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq)]
