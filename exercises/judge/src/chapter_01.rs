@@ -4,7 +4,7 @@ mod law;
 mod steps;
 mod training;
 
-use crate::task::AnyTask;
+use crate::judge::AnyJudge;
 
-/// The tasks.
-pub static TASKS: &[&dyn AnyTask] = &[&law::SHARE, &law::GUESS, &steps::BATCH_LOSS, &steps::ONE_STEP, &training::TRAIN];
+/// All judges of the chapter.
+pub static JUDGES: &[&[&dyn AnyJudge]] = &[law::JUDGES, steps::JUDGES, training::JUDGES];

@@ -4,14 +4,7 @@ mod names;
 mod numbers;
 mod scores;
 
-use crate::task::AnyTask;
+use crate::judge::AnyJudge;
 
-/// The tasks.
-pub static TASKS: &[&dyn AnyTask] = &[
-    &numbers::MEAN_SQUARED_ERROR,
-    &numbers::ROUNDED_ACCURACY,
-    &names::OLD_LABELS,
-    &names::BEST_ANSWER,
-    &scores::BRIER,
-    &scores::STEPS_UNTIL_SURE,
-];
+/// All judges of the chapter.
+pub static JUDGES: &[&[&dyn AnyJudge]] = &[names::JUDGES, numbers::JUDGES, scores::JUDGES];

@@ -4,8 +4,7 @@ mod logarithms;
 mod scores;
 mod two_classes;
 
-use crate::task::AnyTask;
+use crate::judge::AnyJudge;
 
-/// The tasks.
-pub static TASKS: &[&dyn AnyTask] =
-    &[&scores::SOFTMAX, &scores::TEMPERATURE, &two_classes::SIGMOID, &two_classes::LOGIT, &logarithms::LOG_SOFTMAX];
+/// All judges of the chapter.
+pub static JUDGES: &[&[&dyn AnyJudge]] = &[logarithms::JUDGES, scores::JUDGES, two_classes::JUDGES];

@@ -4,14 +4,7 @@ mod boxes;
 mod losses;
 mod slopes;
 
-use crate::task::AnyTask;
+use crate::judge::AnyJudge;
 
-/// The tasks.
-pub static TASKS: &[&dyn AnyTask] = &[
-    &boxes::POSTERIOR,
-    &boxes::AFTER_DRAWS,
-    &losses::MEAN_CROSS_ENTROPY,
-    &losses::STARTING_LOSS,
-    &slopes::GRADIENT,
-    &slopes::ENTROPY,
-];
+/// All judges of the chapter.
+pub static JUDGES: &[&[&dyn AnyJudge]] = &[boxes::JUDGES, losses::JUDGES, slopes::JUDGES];

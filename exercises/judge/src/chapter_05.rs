@@ -5,8 +5,7 @@ mod costs;
 mod network;
 mod sides;
 
-use crate::task::AnyTask;
+use crate::judge::AnyJudge;
 
-/// The tasks.
-pub static TASKS: &[&dyn AnyTask] =
-    &[&sides::OUTPUT_SIDE, &costs::COSTS, &convolve::CONVOLVE, &sides::FEATURES, &network::NETWORK];
+/// All judges of the chapter.
+pub static JUDGES: &[&[&dyn AnyJudge]] = &[convolve::JUDGES, costs::JUDGES, network::JUDGES, sides::JUDGES];

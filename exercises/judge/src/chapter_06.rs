@@ -3,8 +3,7 @@
 mod steps;
 mod training;
 
-use crate::task::AnyTask;
+use crate::judge::AnyJudge;
 
-/// The tasks.
-pub static TASKS: &[&dyn AnyTask] =
-    &[&steps::STEP, &steps::MOMENTUM, &steps::STEPS, &training::FLOOR, &training::TRAINED];
+/// All judges of the chapter.
+pub static JUDGES: &[&[&dyn AnyJudge]] = &[steps::JUDGES, training::JUDGES];

@@ -4,8 +4,7 @@ mod counts;
 mod logits;
 mod pictures;
 
-use crate::task::AnyTask;
+use crate::judge::AnyJudge;
 
-/// The tasks.
-pub static TASKS: &[&dyn AnyTask] =
-    &[&logits::ANSWER, &pictures::INK, &pictures::CENTRE, &counts::CONFUSION, &counts::CALIBRATION];
+/// All judges of the chapter.
+pub static JUDGES: &[&[&dyn AnyJudge]] = &[counts::JUDGES, logits::JUDGES, pictures::JUDGES];

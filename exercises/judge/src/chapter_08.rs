@@ -4,8 +4,7 @@ mod lenet;
 mod residual;
 mod savings;
 
-use crate::task::AnyTask;
+use crate::judge::AnyJudge;
 
-/// The tasks.
-pub static TASKS: &[&dyn AnyTask] =
-    &[&lenet::LENET, &savings::STACKED, &savings::SEPARATED, &residual::BLOCK, &residual::NETWORK];
+/// All judges of the chapter.
+pub static JUDGES: &[&[&dyn AnyJudge]] = &[lenet::JUDGES, residual::JUDGES, savings::JUDGES];

@@ -5,7 +5,6 @@ use std::fmt;
 use words::text;
 
 use crate::progress::Progress;
-use crate::task::Part;
 use crate::verdict::Verdict;
 
 /// A learner's check: what was found, and hints.
@@ -19,10 +18,9 @@ pub struct Checked {
 
 impl Checked {
     /// Notes the attempt, and gives one more hint each time the same part is still wrong.
-    pub(crate) fn note(verdict: Verdict, parts: &[Part]) -> Checked {
-        let first_wrong = verdict.parts.iter().position(|part| part.finding.is_some());
-        let attempts = Progress::note(&verdict, first_wrong);
-        let hints = first_wrong.map(|part| parts[part].hints).into_iter().flatten();
+    pub(crate) fn note(verdict: Verdict) -> Checked {
+        let attempts = Progress::note(&verdict);
+        let hints = verdict.first_wrong().map(|part| &verdict.task.parts[part].hints).into_iter().flatten();
         let hints = hints.take(attempts).map(|hint| hint.get()).collect();
         Checked { verdict, hints }
     }

@@ -4,7 +4,7 @@ mod alexnet;
 mod table;
 mod variant;
 
-use crate::task::AnyTask;
+use crate::judge::AnyJudge;
 
-/// The tasks.
-pub static TASKS: &[&dyn AnyTask] = &[&alexnet::ALEXNET, &table::TABLE, &variant::VARIANT];
+/// All judges of the chapter.
+pub static JUDGES: &[&[&dyn AnyJudge]] = &[alexnet::JUDGES, table::JUDGES, variant::JUDGES];

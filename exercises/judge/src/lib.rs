@@ -5,7 +5,8 @@
 //!
 //! | module | what it does |
 //! |---|---|
-//! | [`task`] | questions, replies → a [`Verdict`] |
+//! | [`task`] | what the assignments say of each task: parts, points, hints |
+//! | `judge` | questions, replies → what is wrong with them |
 //! | `chapter_01`, … | what each task takes for right, and its typical mistakes |
 //! | `near`, `typical` | comparing numbers, and telling typical mistakes by theirs |
 //! | `networks`, `trained` | judging a network by its summary, and by what it says of test images |
@@ -21,6 +22,7 @@
 //! ```
 
 pub mod checked;
+mod judge;
 mod near;
 mod networks;
 pub mod program;
@@ -44,46 +46,37 @@ mod homework_2_2;
 
 pub use checked::Checked;
 pub use progress::{Progress, Reached};
-pub use task::AnyTask;
-pub use verdict::{PartVerdict, Verdict};
+pub use task::{Task, task, tasks};
+pub use verdict::Verdict;
 
+use judge::AnyJudge;
 use serde_json::Value;
 
-/// All tasks, in the order of the course.
-pub fn tasks() -> impl Iterator<Item = &'static dyn AnyTask> {
+fn judges() -> impl Iterator<Item = &'static dyn AnyJudge> {
     let chapters = [
-        chapter_01::TASKS,
-        chapter_02::TASKS,
-        chapter_03::TASKS,
-        chapter_04::TASKS,
-        chapter_05::TASKS,
-        chapter_06::TASKS,
-        chapter_07::TASKS,
-        chapter_08::TASKS,
-        homework_2_2::TASKS,
+        chapter_01::JUDGES,
+        chapter_02::JUDGES,
+        chapter_03::JUDGES,
+        chapter_04::JUDGES,
+        chapter_05::JUDGES,
+        chapter_06::JUDGES,
+        chapter_07::JUDGES,
+        chapter_08::JUDGES,
+        homework_2_2::JUDGES,
     ];
-    chapters.into_iter().flatten().copied()
-}
-
-/// The task of this id.
-pub fn task(id: &str) -> Option<&'static dyn AnyTask> {
-    tasks().find(|task| task.id() == id)
-}
-
-/// The ids of all tasks, in order.
-pub fn ids() -> Vec<&'static str> {
-    tasks().map(AnyTask::id).collect()
+    chapters.into_iter().flatten().copied().flatten().copied()
 }
 
 /// Judges what a grader took out of a notebook: `replies` may be anything, since it was written by a process in which
-/// somebody else's code ran.
+/// somebody else's code ran. None where there is no such task.
 pub fn judge(id: &str, seed: u64, replies: &Value) -> Option<Verdict> {
-    task(id).map(|task| task.judge(seed, replies))
+    let (task, judge) = task(id).zip(judges().find(|judge| judge.id() == id))?;
+    Some(Verdict { task, parts: judge.findings(seed, replies, task.parts.len()) })
 }
 
 /// Judges a learner's check, notes the attempt, and adds hints.
 pub fn check(id: &str, seed: u64, replies: &Value) -> Option<Checked> {
-    task(id).map(|task| Checked::note(task.judge(seed, replies), task.parts()))
+    judge(id, seed, replies).map(Checked::note)
 }
 
 #[cfg(test)]
@@ -92,16 +85,18 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn every_task_has_an_id_of_its_own_parts_with_points_and_a_question_for_each_part() {
-        let mut ids = ids();
-        ids.sort_unstable();
-        ids.dedup();
-        assert_eq!(ids.len(), tasks().count());
+    fn every_task_has_one_judge_parts_with_points_and_a_question_for_each_part() {
+        let ids = |ids: &mut dyn Iterator<Item = &'static str>| {
+            let mut ids: Vec<_> = ids.collect();
+            ids.sort_unstable();
+            ids
+        };
+        assert_eq!(ids(&mut judges().map(AnyJudge::id)), ids(&mut tasks().iter().map(|task| task.id.as_str())));
         for task in tasks() {
-            assert!(task.parts().iter().all(|part| part.points > 0.0), "{}", task.id());
+            assert!(task.parts.iter().all(|part| part.points > 0.0), "{}", task.id);
             // Without replies no part may be right: a part without questions would be.
-            let nothing = task.judge(ask::PUBLIC_SEED, &Value::Null);
-            assert!((nothing.points(), nothing.parts.len()) == (0.0, task.parts().len()), "{}", task.id());
+            let nothing = judge(&task.id, ask::PUBLIC_SEED, &Value::Null).expect("it has a judge");
+            assert!((nothing.points(), nothing.parts.len()) == (0.0, task.parts.len()), "{}", task.id);
         }
     }
 
@@ -116,18 +111,11 @@ mod tests {
         ];
         for task in tasks() {
             for replies in &odd {
-                assert!(task.judge(7, replies).points() == 0.0, "{} {replies}", task.id());
-            }
-        }
-    }
-
-    #[test]
-    fn hints_are_two_sentences_in_both_languages() {
-        use words::{Language, Text};
-        for part in tasks().flat_map(AnyTask::parts) {
-            for language in [Language::Chinese, Language::English] {
-                let [first, second] = language.within(|| part.hints.map(Text::get));
-                assert!(!first.is_empty() && !second.is_empty() && first != second, "{part:?}");
+                assert!(
+                    judge(&task.id, 7, replies).is_some_and(|verdict| verdict.points() == 0.0),
+                    "{} {replies}",
+                    task.id
+                );
             }
         }
     }

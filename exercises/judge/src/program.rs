@@ -7,6 +7,7 @@ use ask::asked::FOR_A_LEARNER;
 use serde_json::{Value, json};
 use words::{Language, errors, text};
 
+use crate::task::tasks;
 use crate::{Checked, Verdict};
 
 /// Asks for verdicts on a list of replies, as numbers and words for a grader.
@@ -29,7 +30,7 @@ errors! {
         );
         /// A task's number that no task has.
         NoSuchTask { task: String } => {
-            let tasks = crate::ids().join(", ");
+            let tasks = tasks().iter().map(|task| task.id.as_str()).collect::<Vec<_>>().join(", ");
             text!("没有题号为 {task} 的题。有这些：{tasks}。", "there is no task {task}. There are: {tasks}.")
         };
     }
@@ -82,7 +83,7 @@ fn verdicts(asked: &Value) -> Result<String, Error> {
 fn verdict(asked: &Value) -> Result<Value, Error> {
     let (task, seed) = task_and_seed(asked)?;
     let verdict: Verdict = crate::judge(task, seed, &asked["replies"]).ok_or_else(|| no_such(task))?;
-    let (points, of, done, findings) = (verdict.points(), verdict.of(), verdict.is_done(), verdict.findings());
+    let (points, of, done, findings) = (verdict.points(), verdict.task.points(), verdict.is_done(), verdict.findings());
     Ok(json!({ "task": task, "points": points, "of": of, "done": done, "findings": findings }))
 }
 

@@ -37,9 +37,9 @@ impl Progress {
     }
 
     /// Notes an attempt, and tells how often in a row its first wrong part has been wrong now, from 1.
-    pub(crate) fn note(verdict: &Verdict, first_wrong: Option<usize>) -> usize {
+    pub(crate) fn note(verdict: &Verdict) -> usize {
         let mut progress = Progress::load();
-        let attempts = progress.0.entry(verdict.task.to_owned()).or_default().attempt(verdict, first_wrong);
+        let attempts = progress.0.entry(verdict.task.id.clone()).or_default().attempt(verdict);
         // Progress that cannot be kept must not keep a learner from checking.
         let _ = write_atomically(&file(), serde_json::to_string_pretty(&progress).unwrap_or_default().as_bytes());
         attempts
@@ -47,10 +47,10 @@ impl Progress {
 }
 
 impl Reached {
-    fn attempt(&mut self, verdict: &Verdict, first_wrong: Option<usize>) -> usize {
+    fn attempt(&mut self, verdict: &Verdict) -> usize {
         self.best = self.best.max(verdict.points());
         self.done |= verdict.is_done();
-        self.wrong = first_wrong.map(|part| match self.wrong {
+        self.wrong = verdict.first_wrong().map(|part| match self.wrong {
             Some((former, attempts)) if former == part => (part, attempts + 1),
             _ => (part, 1),
         });
@@ -65,34 +65,28 @@ fn file() -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verdict::PartVerdict;
-    use words::Text;
 
     fn verdict(right: [bool; 2]) -> Verdict {
-        let part = |right: bool| PartVerdict {
-            name: Text::new("部分", "part"),
-            of: 1.0,
-            finding: (!right).then(|| "wrong".to_owned()),
-        };
-        Verdict { task: "3.1", title: Text::new("题", "task"), parts: right.map(part).to_vec() }
+        let task = crate::task::task("3.1").expect("there is such a task");
+        Verdict { task, parts: right.map(|right| (!right).then(|| "wrong".to_owned())).to_vec() }
     }
 
     #[test]
     fn hints_grow_while_the_same_part_stays_wrong() {
         let mut reached = Reached::default();
-        assert_eq!(reached.attempt(&verdict([false, false]), Some(0)), 1);
-        assert_eq!(reached.attempt(&verdict([false, true]), Some(0)), 2);
-        assert_eq!(reached.attempt(&verdict([true, false]), Some(1)), 1);
+        assert_eq!(reached.attempt(&verdict([false, false])), 1);
+        assert_eq!(reached.attempt(&verdict([false, true])), 2);
+        assert_eq!(reached.attempt(&verdict([true, false])), 1);
         assert!(!reached.done);
-        assert_eq!(reached.attempt(&verdict([true, true]), None), 0);
-        assert_eq!((reached.done, reached.best), (true, 2.0));
+        assert_eq!(reached.attempt(&verdict([true, true])), 0);
+        assert_eq!((reached.done, reached.best), (true, 3.0));
     }
 
     #[test]
     fn a_task_that_was_done_stays_done() {
         let mut reached = Reached::default();
-        reached.attempt(&verdict([true, true]), None);
-        reached.attempt(&verdict([false, true]), Some(0));
-        assert_eq!((reached.done, reached.best), (true, 2.0));
+        reached.attempt(&verdict([true, true]));
+        reached.attempt(&verdict([false, true]));
+        assert_eq!((reached.done, reached.best), (true, 3.0));
     }
 }

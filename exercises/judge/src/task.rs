@@ -1,113 +1,81 @@
-//! One task: questions, and what is thought of the replies.
+//! The tasks as the assignments describe them: title, parts, points and hints stand in `classroom/assignments` alone.
 
-use std::fmt::Debug;
+use std::sync::LazyLock;
 
-use ask::{Questions, Reply};
-use serde_json::Value;
-use words::{Text, text};
+use notebook::assignment::model::{Bilingual, Content, TaskPart};
+use notebook::assignment::parse;
 
-use crate::verdict::{PartVerdict, Verdict};
-
-/// A part of a task: it gets all its points or none.
-#[derive(Clone, Copy, Debug)]
-pub struct Part {
-    /// What is right when it is right: "the probabilities add up to 1".
-    pub name: Text,
-    /// What it is worth.
-    pub points: f32,
-    /// Where to look first, and a further hint; neither is the answer.
-    pub hints: [Text; 2],
-}
-
-impl Part {
-    /// A part: its points, its name and its hints, each in Chinese and in English.
-    pub const fn new(points: f32, [chinese, english]: [&'static str; 2], hints: [[&'static str; 2]; 2]) -> Part {
-        let [[first, first_english], [further, further_english]] = hints;
-        let hints = [Text::new(first, first_english), Text::new(further, further_english)];
-        Part { name: Text::new(chinese, english), points, hints }
-    }
-}
-
-/// A task whose answer takes an `Input` and gives an `Output`: its questions are in the kernel, its judge is here.
-///
-/// It compares behaviour, so any right answer passes, also one written unlike ours.
-pub struct Task<Input: 'static, Output: 'static> {
-    /// What is asked.
-    pub questions: &'static Questions<Input, Output>,
+/// What an assignment says of a task that is checked.
+#[derive(Debug)]
+pub struct Task {
+    /// `chapter.task`, or `hw.1` for homework 2-2.
+    pub id: String,
     /// What it is about, in a few words.
-    pub title: Text,
+    pub title: Bilingual,
     /// The parts, in the order in which a learner should mend them.
-    pub parts: &'static [Part],
-    /// What is wrong with a reply, in a sentence that shows input and output in words; not what would be right.
-    pub judge: fn(&Input, &Output) -> Result<(), String>,
+    pub parts: Vec<TaskPart>,
 }
 
-/// A task whatever its types.
-pub trait AnyTask: Sync {
-    /// `chapter.task`.
-    fn id(&self) -> &'static str;
+/// Every assignment: its name and its source.
+const SOURCES: [(&str, &str); 9] = [
+    ("01-three-steps", include_str!("../../../classroom/assignments/01-three-steps.txt")),
+    ("02-labels-are-not-numbers", include_str!("../../../classroom/assignments/02-labels-are-not-numbers.txt")),
+    ("03-softmax", include_str!("../../../classroom/assignments/03-softmax.txt")),
+    ("04-maximum-likelihood", include_str!("../../../classroom/assignments/04-maximum-likelihood.txt")),
+    ("05-network-as-a-type", include_str!("../../../classroom/assignments/05-network-as-a-type.txt")),
+    ("06-training", include_str!("../../../classroom/assignments/06-training.txt")),
+    ("07-prediction", include_str!("../../../classroom/assignments/07-prediction.txt")),
+    ("08-classic-networks", include_str!("../../../classroom/assignments/08-classic-networks.txt")),
+    ("homework-2-2", include_str!("../../../classroom/assignments/homework-2-2.txt")),
+];
 
-    /// What it is about.
-    fn title(&self) -> Text;
+static TASKS: LazyLock<Vec<Task>> = LazyLock::new(|| {
+    let assignments =
+        SOURCES.iter().map(|(name, source)| parse(name, source).unwrap_or_else(|problem| panic!("{problem}")));
+    let cells = assignments.flat_map(|assignment| assignment.cells);
+    let task = |cell: notebook::assignment::model::Cell| match cell.content {
+        Content::Check { title, parts, .. } => Some(Task { id: cell.name, title, parts }),
+        _ => None,
+    };
+    cells.filter_map(task).collect()
+});
 
-    /// Its parts.
-    fn parts(&self) -> &'static [Part];
-
-    /// Judges replies (see [`Questions::replies`]) to the questions that a seed draws. Anything may stand there.
-    fn judge(&self, seed: u64, replies: &Value) -> Verdict;
+/// All tasks, in the order of the course.
+pub fn tasks() -> &'static [Task] {
+    &TASKS
 }
 
-impl<Input, Output: Reply> AnyTask for Task<Input, Output> {
-    fn id(&self) -> &'static str {
-        self.questions.id
-    }
+/// The task of this id.
+pub fn task(id: &str) -> Option<&'static Task> {
+    tasks().iter().find(|task| task.id == id)
+}
 
-    fn title(&self) -> Text {
-        self.title
-    }
-
-    fn parts(&self) -> &'static [Part] {
-        self.parts
-    }
-
-    fn judge(&self, seed: u64, replies: &Value) -> Verdict {
-        let questions = self.questions.drawn(seed);
-        let finding = |part: usize| {
-            let of_part = questions.iter().enumerate().filter(|(_, question)| question.part == part);
-            of_part.map(|(index, question)| self.find(&question.input, &replies[index])).find_map(Result::err)
-        };
-        let parts = self.parts.iter().enumerate().map(|(index, part)| PartVerdict {
-            name: part.name,
-            of: part.points,
-            finding: finding(index),
-        });
-        Verdict { task: self.id(), title: self.title, parts: parts.collect() }
+impl Task {
+    /// The points that can be had.
+    pub fn points(&self) -> f32 {
+        self.parts.iter().map(|part| part.points).sum()
     }
 }
 
-impl<Input, Output: Reply> Task<Input, Output> {
-    /// Why this reply gets no points.
-    fn find(&self, input: &Input, reply: &Value) -> Result<(), String> {
-        if let Some(message) = reply["panicked"].as_str() {
-            return Err(panicked(message));
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use words::Language;
+
+    #[test]
+    fn every_assignment_is_read() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let names = notebook::assignment::names(&folder).expect("the repository has assignments");
+        assert_eq!(SOURCES.map(|(name, _)| name).as_slice(), names);
+    }
+
+    #[test]
+    fn hints_are_two_sentences_in_both_languages() {
+        for part in tasks().iter().flat_map(|task| &task.parts) {
+            for language in Language::BOTH {
+                let [first, second] = part.hints.each_ref().map(|hint| hint.of(language));
+                assert!(!first.is_empty() && !second.is_empty() && first != second, "{part:?}");
+            }
         }
-        match Output::from_json(&reply["value"]) {
-            Some(output) => (self.judge)(input, &output),
-            None => Err(text!("没有得到回答。", "There was no answer.")),
-        }
     }
-}
-
-fn panicked(message: &str) -> String {
-    if message.starts_with("not yet implemented") || message.starts_with("not implemented") {
-        return text!("还没有写：把 todo!() 换成你的代码。", "Not written yet: put your code in place of todo!().");
-    }
-    text!("你的代码运行到一半停下了（panic）：{message}", "Your code stopped half-way (a panic): {message}")
-}
-
-/// Shows an input as it would be typed, for findings: long lists are cut.
-pub fn shown(value: &impl Debug) -> String {
-    const LONGEST: usize = 120;
-    let text = format!("{value:?}");
-    if text.chars().count() <= LONGEST { text } else { text.chars().take(LONGEST).chain("…".chars()).collect() }
 }

@@ -3,42 +3,17 @@
 use ask::chapter_01::{self, Band};
 use words::{Text, text};
 
+use crate::judge::{AnyJudge, Judge, shown};
 use crate::near::near;
-use crate::task::{Part, Task, shown};
 use crate::typical::{finding, typical_of};
+
+/// What is judged here.
+pub static JUDGES: &[&dyn AnyJudge] = &[&SHARE, &GUESS];
 
 const TOLERANCE: f64 = 1e-3;
 
-pub static SHARE: Task<Band, f64> = Task {
+pub static SHARE: Judge<Band, f64> = Judge {
     questions: &chapter_01::SHARE,
-    title: Text::new("恶性的比例", "the share of malignant tumours"),
-    parts: &[
-        Part {
-            name: Text::new("区间里的比例", "the share in a band"),
-            points: 2.0,
-            hints: [
-                Text::new(
-                    "数两个数：区间里一共有几个，其中恶性的有几个。",
-                    "Count twice: how many there are in the band, and how many of these are malignant.",
-                ),
-                Text::new(
-                    "大小正好等于 to 的不算在区间里；除以的是区间里的个数，不是所有的个数。",
-                    "A size of exactly to is not in the band; the divisor is the count in the band, not of all.",
-                ),
-            ],
-        },
-        Part {
-            name: Text::new("区间里一个也没有", "nothing in the band"),
-            points: 1.0,
-            hints: [
-                Text::new(
-                    "区间里的个数是 0 时，除法会怎样？",
-                    "What does the division give when the count in the band is 0?",
-                ),
-                Text::new("除之前先用 if 看一看个数。", "Before you divide, look at the count with an if."),
-            ],
-        },
-    ],
     judge: |(tumours, from, to), found| {
         let (malignant, all) = tumours.count_between(*from, *to);
         let expected = if all == 0 { 0.5 } else { malignant as f64 / all as f64 };
@@ -79,23 +54,8 @@ pub static SHARE: Task<Band, f64> = Task {
     },
 };
 
-pub static GUESS: Task<[f64; 3], f64> = Task {
+pub static GUESS: Judge<[f64; 3], f64> = Judge {
     questions: &chapter_01::GUESS,
-    title: Text::new("向前：一个猜测", "forward: a guess"),
-    parts: &[Part {
-        name: Text::new("恶性的概率", "the probability of malignant"),
-        points: 2.0,
-        hints: [
-            Text::new(
-                "先算得分 w·x + b，放进一个变量；得分是 0 时，概率应当正好是 0.5。",
-                "First compute the score w·x + b into a variable; where it is 0 the probability should be exactly 0.5.",
-            ),
-            Text::new(
-                "得分越大，概率越接近 1。不是这样，就看看 e 的指数里的负号；e 的幂是 exp()。",
-                "The larger the score, the nearer to 1. If not, look at the minus in the power of e; exp() is the power.",
-            ),
-        ],
-    }],
     judge: |&[weight, bias, size], found| {
         let sigmoid = |score: f64| 1.0 / (1.0 + (-score).exp());
         let score = weight * size + bias;

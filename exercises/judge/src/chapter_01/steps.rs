@@ -6,45 +6,17 @@ use shuzi::gradient::loss_of;
 use shuzi::loss::Loss;
 use words::Text;
 
+use crate::judge::{AnyJudge, Judge, shown};
 use crate::near::{all_near, near, same_length};
-use crate::task::{Part, Task, shown};
 use crate::typical::{finding, typical, typical_of};
+
+/// What is judged here.
+pub static JUDGES: &[&dyn AnyJudge] = &[&BATCH_LOSS, &ONE_STEP];
 
 const TOLERANCE: f64 = 1e-3;
 
-pub static BATCH_LOSS: Task<(Vec<Vec<f32>>, Vec<usize>), f32> = Task {
+pub static BATCH_LOSS: Judge<(Vec<Vec<f32>>, Vec<usize>), f32> = Judge {
     questions: &chapter_01::BATCH_LOSS,
-    title: Text::new("损失：一批图片的平均", "loss: the mean of a batch"),
-    parts: &[
-        Part {
-            name: Text::new("一张图片", "one image"),
-            points: 1.0,
-            hints: [
-                Text::new(
-                    "一张图片的损失，正文里用库的哪个函数算过？它要得分和标签。",
-                    "Which of the library's functions gave the loss of one image in the chapter? It takes scores and a label.",
-                ),
-                Text::new(
-                    "它给出的是 Result：后面加一个问号，就得到里面的数。",
-                    "It gives a Result: a question mark after it takes the number out.",
-                ),
-            ],
-        },
-        Part {
-            name: Text::new("几张图片的平均", "the mean of several images"),
-            points: 1.0,
-            hints: [
-                Text::new(
-                    "同样的图片重复两遍，平均不该变。你的函数呢？",
-                    "The same images twice over should have the same mean. Have they in yours?",
-                ),
-                Text::new(
-                    "先用一个 for 把每张的损失加起来，最后除以张数。",
-                    "First add up the loss of each with a for, then divide by how many there are.",
-                ),
-            ],
-        },
-    ],
     judge: |(scores, labels), found| {
         let loss = |(scores, label): (&Vec<f32>, &usize)| loss_of(Loss::CrossEntropy, scores, *label);
         let losses: Result<Vec<f32>> = scores.iter().zip(labels).map(loss).collect();
@@ -69,23 +41,8 @@ pub static BATCH_LOSS: Task<(Vec<Vec<f32>>, Vec<usize>), f32> = Task {
     },
 };
 
-pub static ONE_STEP: Task<Step, Vec<f64>> = Task {
+pub static ONE_STEP: Judge<Step, Vec<f64>> = Judge {
     questions: &chapter_01::ONE_STEP,
-    title: Text::new("向后：挪一小步", "backward: a small step"),
-    parts: &[Part {
-        name: Text::new("每个参数都挪一步", "each parameter moves a step"),
-        points: 2.0,
-        hints: [
-            Text::new(
-                "梯度是正的，说明参数变大时损失也变大：那么参数该往哪边挪？",
-                "A positive gradient says that the loss rises with the parameter: which way should it move then?",
-            ),
-            Text::new(
-                "挪多远，由学习率和梯度的乘积决定；从原来的参数出发。",
-                "How far is the product of learning rate and gradient; begin at the old parameter.",
-            ),
-        ],
-    }],
     judge: |step, found| {
         let (parameters, gradient, rate) = step;
         let call = format!("one_step(&{}, &{}, {rate:?})", shown(parameters), shown(gradient));

@@ -2,9 +2,12 @@
 
 use ask::chapter_01::{self, Goal, SAMPLES};
 use shuzi::tumour::{Sigmoid, Tumours};
-use words::{Text, text};
+use words::text;
 
-use crate::task::{Part, Task};
+use crate::judge::{AnyJudge, Judge};
+
+/// What is judged here.
+pub static JUDGES: &[&dyn AnyJudge] = &[&TRAIN];
 
 /// A loss that some training reaches; it begins at ln 2.
 const LOWER: f64 = 0.5;
@@ -12,39 +15,8 @@ const LOWER: f64 = 0.5;
 /// By how much the loss may exceed the least possible one.
 const SLACK: f64 = 0.02;
 
-pub static TRAIN: Task<(Tumours, Goal), (f64, f64)> = Task {
+pub static TRAIN: Judge<(Tumours, Goal), (f64, f64)> = Judge {
     questions: &chapter_01::TRAIN,
-    title: Text::new("三步合在一起", "the three steps together"),
-    parts: &[
-        Part {
-            name: Text::new("损失降到 0.5 以下", "the loss falls below 0.5"),
-            points: 2.0,
-            hints: [
-                Text::new(
-                    "每走一步就 println! 一次损失：它在变小吗？变大，就是方向反了，或者学习率太大。",
-                    "Print the loss after each step: does it fall? If it rises, the way is wrong or the learning rate too large.",
-                ),
-                Text::new(
-                    "一步不够，把同样的一步放进 for 里重复。两个参数都要挪，梯度每一步都要重新求。",
-                    "One step is not enough: repeat it with a for. Both parameters move, and the gradient is new in each step.",
-                ),
-            ],
-        },
-        Part {
-            name: Text::new("损失接近最低", "the loss is near the least possible"),
-            points: 2.0,
-            hints: [
-                Text::new(
-                    "还能更低：多走些步，走几百步、几千步都很快。",
-                    "It can be lower still: take more steps; hundreds or thousands take no time.",
-                ),
-                Text::new(
-                    "步数够多还不够低，就试试别的学习率：0.01、0.1、1，哪个降得最快？",
-                    "If many steps are not enough, try other learning rates: with 0.01, 0.1 or 1, which falls fastest?",
-                ),
-            ],
-        },
-    ],
     judge: |(tumours, goal), &(weight, bias)| {
         let loss = Sigmoid { weight, bias }.loss(tumours);
         let most = match goal {

@@ -3,43 +3,15 @@
 use ask::chapter_02::{self, Doubt, Renamed};
 use words::{Text, text};
 
+use crate::judge::{AnyJudge, Judge, shown};
 use crate::near::same_length;
-use crate::task::{Part, Task, shown};
 use crate::typical::{finding, typical_of};
 
-pub static OLD_LABELS: Task<Renamed, Vec<usize>> = Task {
+/// What is judged here.
+pub static JUDGES: &[&dyn AnyJudge] = &[&OLD_LABELS, &BEST_ANSWER];
+
+pub static OLD_LABELS: Judge<Renamed, Vec<usize>> = Judge {
     questions: &chapter_02::OLD_LABELS,
-    title: Text::new("把名字换回来", "giving the old names back"),
-    parts: &[
-        Part {
-            name: Text::new("名字倒过来", "names reversed"),
-            points: 1.0,
-            hints: [
-                Text::new(
-                    "名字是 9、8……0 时，新标签 9 就是原来的数字 0。",
-                    "With the names 9, 8, … 0 the new label 9 is what was the digit 0.",
-                ),
-                Text::new(
-                    "每个回答译成一个数字，所以返回的数和回答一样多。",
-                    "Each answer becomes one digit, so there are as many as answers.",
-                ),
-            ],
-        },
-        Part {
-            name: Text::new("随便哪套名字", "any set of names"),
-            points: 2.0,
-            hints: [
-                Text::new(
-                    "names[d] 把数字变成新标签；现在要走的是反方向。",
-                    "names[d] leads from a digit to its new label; now you go the other way.",
-                ),
-                Text::new(
-                    "在 names 里找：新标签站在第几个位置？position 找的就是位置。",
-                    "Search names: at which place does the new label stand? position finds places.",
-                ),
-            ],
-        },
-    ],
     judge: |(answers, names), found| {
         let call = format!("old_labels(&{}, &{})", shown(answers), shown(names));
         same_length(&call, found.len(), answers.len())?;
@@ -63,36 +35,8 @@ pub static OLD_LABELS: Task<Renamed, Vec<usize>> = Task {
 /// An answer found by trying many, a hundredth apart, is good enough.
 const NEAR_ENOUGH: f64 = 0.02;
 
-pub static BEST_ANSWER: Task<Doubt, f64> = Task {
+pub static BEST_ANSWER: Judge<Doubt, f64> = Judge {
     questions: &chapter_02::BEST_ANSWER,
-    title: Text::new("平方误差怎样犹豫", "how squared error expresses doubt"),
-    parts: &[
-        Part {
-            name: Text::new("一样可能", "equally likely"),
-            points: 1.0,
-            hints: [
-                Text::new(
-                    "一半像 1、一半像 9 的图片，正文里试过几个回答，哪个最好？",
-                    "For an image half like a 1 and half like a 9 the chapter tried some answers: which was best?",
-                ),
-                Text::new("平方误差最小的点是平均数。", "Squared error is smallest at the mean."),
-            ],
-        },
-        Part {
-            name: Text::new("不一样可能", "not equally likely"),
-            points: 2.0,
-            hints: [
-                Text::new(
-                    "更可能的标签，应当把回答拉得更近。你的函数用到 chances 了吗？",
-                    "A likelier label should draw the answer nearer. Does your function use chances?",
-                ),
-                Text::new(
-                    "设想一百张这样的图片：每个标签出现几次？这一百个标签的平均是多少？",
-                    "Imagine a hundred such images: how often is each label there? And the mean of the hundred?",
-                ),
-            ],
-        },
-    ],
     judge: |(labels, chances), found| {
         let expected: f64 = labels.iter().zip(chances).map(|(label, chance)| label * chance).sum();
         if (found - expected).abs() <= NEAR_ENOUGH {

@@ -3,29 +3,17 @@
 use ask::chapter_02;
 use words::Text;
 
+use crate::judge::{AnyJudge, Judge, shown};
 use crate::near::near;
-use crate::task::{Part, Task, shown};
 use crate::typical::{finding, typical_of};
+
+/// What is judged here.
+pub static JUDGES: &[&dyn AnyJudge] = &[&MEAN_SQUARED_ERROR, &ROUNDED_ACCURACY];
 
 const TOLERANCE: f64 = 1e-3;
 
-pub static MEAN_SQUARED_ERROR: Task<(Vec<f64>, Vec<f64>), f64> = Task {
+pub static MEAN_SQUARED_ERROR: Judge<(Vec<f64>, Vec<f64>), f64> = Judge {
     questions: &chapter_02::MEAN_SQUARED_ERROR,
-    title: Text::new("均方误差", "mean squared error"),
-    parts: &[Part {
-        name: Text::new("几套房子都行", "any number of houses"),
-        points: 2.0,
-        hints: [
-            Text::new(
-                "正文里的三套房子，均方误差是 175。你的函数给出多少？",
-                "For the chapter's three houses the mean squared error is 175. What does your function give?",
-            ),
-            Text::new(
-                "三件事，一件也不能少：相减，平方，求平均。",
-                "Three things, and none may be missing: subtract, square, take the mean.",
-            ),
-        ],
-    }],
     judge: |(predicted, truth), found| {
         let errors: Vec<f64> = predicted.iter().zip(truth).map(|(predicted, truth)| predicted - truth).collect();
         let count = errors.len() as f64;
@@ -59,36 +47,8 @@ pub static MEAN_SQUARED_ERROR: Task<(Vec<f64>, Vec<f64>), f64> = Task {
     },
 };
 
-pub static ROUNDED_ACCURACY: Task<(Vec<f32>, Vec<usize>), f32> = Task {
+pub static ROUNDED_ACCURACY: Judge<(Vec<f32>, Vec<usize>), f32> = Judge {
     questions: &chapter_02::ROUNDED_ACCURACY,
-    title: Text::new("一个实数认对了几成", "how often one real number is right"),
-    parts: &[
-        Part {
-            name: Text::new("0 到 9 之间的输出", "outputs from 0 to 9"),
-            points: 2.0,
-            hints: [
-                Text::new(
-                    "输出 2.8 认的是 3，3.4 认的也是 3。你的函数认的是几？",
-                    "An output of 2.8 reads 3, and so does 3.4. What does your function read?",
-                ),
-                Text::new(
-                    "round() 四舍五入，as usize 只是去掉小数；最后别忘了除以张数。",
-                    "round() rounds, as usize alone cuts the decimals off; and divide by how many there are in the end.",
-                ),
-            ],
-        },
-        Part {
-            name: Text::new("跑到外面的输出", "outputs outside"),
-            points: 1.0,
-            hints: [
-                Text::new(
-                    "−0.8 最近的数字是 0，11.3 最近的是 9。",
-                    "The digit nearest to −0.8 is 0, the one nearest to 11.3 is 9.",
-                ),
-                Text::new("clamp(0.0, 9.0) 把数限制在 0 到 9 之间。", "clamp(0.0, 9.0) keeps a number from 0 to 9."),
-            ],
-        },
-    ],
     judge: |(outputs, labels), found| {
         let share = |read: fn(f32) -> f32| {
             let right = outputs.iter().zip(labels).filter(|(output, label)| read(**output) == **label as f32).count();

@@ -3,45 +3,17 @@
 use ask::chapter_02::{self, Climb};
 use words::{Text, text};
 
+use crate::judge::{AnyJudge, Judge, shown};
 use crate::near::near;
-use crate::task::{Part, Task, shown};
 use crate::typical::{finding, typical_of};
+
+/// What is judged here.
+pub static JUDGES: &[&dyn AnyJudge] = &[&BRIER, &STEPS_UNTIL_SURE];
 
 const TOLERANCE: f64 = 1e-3;
 
-pub static BRIER: Task<(Vec<f32>, usize), f32> = Task {
+pub static BRIER: Judge<(Vec<f32>, usize), f32> = Judge {
     questions: &chapter_02::BRIER,
-    title: Text::new("Brier 分数", "Brier's score"),
-    parts: &[
-        Part {
-            name: Text::new("两类", "two classes"),
-            points: 1.0,
-            hints: [
-                Text::new(
-                    "概率是 0.7 和 0.3、正确的是第 0 类：两个差都是 0.3，平方以后相加是多少？",
-                    "With the probabilities 0.7 and 0.3 and class 0 right both differences are 0.3: what do their squares sum to?",
-                ),
-                Text::new(
-                    "标签写成独热的：正确的类是 1，其余是 0。每一类都要减。",
-                    "Write the label one-hot: 1 for the right class, 0 for the others. Every class is subtracted.",
-                ),
-            ],
-        },
-        Part {
-            name: Text::new("更多类", "more classes"),
-            points: 2.0,
-            hints: [
-                Text::new(
-                    "每一类都有一项：正确的类是概率与 1 的差，其余的类是概率与 0 的差。",
-                    "Each class has its term: the right one's difference is to 1, the others' to 0.",
-                ),
-                Text::new(
-                    "enumerate() 连同下标一起给出概率，拿下标和标签比。",
-                    "enumerate() gives each probability with its index, to be compared with the label.",
-                ),
-            ],
-        },
-    ],
     judge: |(probabilities, label), found| {
         let difference = |(class, p): (usize, &f32)| if class == *label { p - 1.0 } else { *p };
         let differences: Vec<f32> = probabilities.iter().enumerate().map(difference).collect();
@@ -91,53 +63,8 @@ const SURE: f64 = 0.9;
 /// Steps that no climb of ours takes.
 const ENDLESS: usize = 100_000;
 
-pub static STEPS_UNTIL_SURE: Task<Climb, usize> = Task {
+pub static STEPS_UNTIL_SURE: Judge<Climb, usize> = Judge {
     questions: &chapter_02::STEPS_UNTIL_SURE,
-    title: Text::new("几步才到", "how many steps it takes"),
-    parts: &[
-        Part {
-            name: Text::new("交叉熵的推力", "the push of cross-entropy"),
-            points: 2.0,
-            hints: [
-                Text::new(
-                    "每一步先由 z 算 p，再由 p 算推力，再改 z。三样的次序对吗？",
-                    "Each step computes p from z, then the push from p, then changes z. Is that the order?",
-                ),
-                Text::new(
-                    "数的是走了几步：p 一到 0.9 就停，最后一步也要数上。",
-                    "Count the steps taken: stop as soon as p has reached 0.9, and count the last step too.",
-                ),
-            ],
-        },
-        Part {
-            name: Text::new("平方误差的推力", "the push of squared error"),
-            points: 1.0,
-            hints: [
-                Text::new(
-                    "推力由参数 push 给出，不要自己写死一个式子。",
-                    "The push is given by the parameter push; do not put a formula of your own in its place.",
-                ),
-                Text::new(
-                    "push 是一个函数：push(p) 就是 p 处的推力。它可能很小，循环次数不要设上限。",
-                    "push is a function: push(p) is the push at p. It may be tiny, so do not limit the number of steps.",
-                ),
-            ],
-        },
-        Part {
-            name: Text::new("一开始就够了", "sure from the start"),
-            points: 1.0,
-            hints: [
-                Text::new(
-                    "z 已经是 3 时，p 是 0.95：一步也不用走。",
-                    "With z at 3 already p is 0.95: no step is needed.",
-                ),
-                Text::new(
-                    "先看 p 够不够，不够再走。while 正好是这样。",
-                    "First see whether p is enough, and step only if not: just what while does.",
-                ),
-            ],
-        },
-    ],
     judge: |climb, found| {
         let expected = steps(climb);
         if *found == expected {

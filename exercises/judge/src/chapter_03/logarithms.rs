@@ -4,45 +4,17 @@ use ask::chapter_03;
 use shuzi::loss::softmax;
 use words::Text;
 
+use crate::judge::{AnyJudge, Judge, shown};
 use crate::near::{all_near, same_length};
-use crate::task::{Part, Task, shown};
 use crate::typical::{finding, typical};
+
+/// What is judged here.
+pub static JUDGES: &[&dyn AnyJudge] = &[&LOG_SOFTMAX];
 
 const TOLERANCE: f32 = 1e-4;
 
-pub static LOG_SOFTMAX: Task<Vec<f32>, Vec<f32>> = Task {
+pub static LOG_SOFTMAX: Judge<Vec<f32>, Vec<f32>> = Judge {
     questions: &chapter_03::LOG_SOFTMAX,
-    title: Text::new("概率的对数", "logarithms of probabilities"),
-    parts: &[
-        Part {
-            name: Text::new("普通的得分", "ordinary scores"),
-            points: 2.0,
-            hints: [
-                Text::new(
-                    "三个得分相等时，每个都应当是 −ln 3，约 −1.0986。",
-                    "With three equal scores each should be −ln 3, about −1.0986.",
-                ),
-                Text::new(
-                    "商的对数是两个对数的差；其中一个是指数的对数，还剩下什么？",
-                    "The logarithm of a quotient is a difference of two; one of them is that of a power: what is left of it?",
-                ),
-            ],
-        },
-        Part {
-            name: Text::new("几乎不可能的类别", "all but impossible classes"),
-            points: 1.0,
-            hints: [
-                Text::new(
-                    "得分差 200，概率小到 f32 里成了 0，再取对数就太晚了。",
-                    "At a difference of 200 the probability is so small that an f32 has 0; then it is too late for a logarithm.",
-                ),
-                Text::new(
-                    "不要算出概率再取对数：先在纸上化简，让指数和对数抵消，再减去最大的得分。",
-                    "Do not work out the probability first: on paper, let power and logarithm cancel; and subtract the largest score.",
-                ),
-            ],
-        },
-    ],
     judge: |scores, found| {
         let call = format!("log_softmax(&{})", shown(scores));
         same_length(&call, found.len(), scores.len())?;

@@ -4,45 +4,17 @@ use ask::chapter_03;
 use shuzi::loss::softmax;
 use words::{Text, text};
 
+use crate::judge::{AnyJudge, Judge, shown};
 use crate::near::{all_near, near, same_length};
-use crate::task::{Part, Task, shown};
 use crate::typical::{finding, typical};
+
+/// What is judged here.
+pub static JUDGES: &[&dyn AnyJudge] = &[&SOFTMAX, &TEMPERATURE];
 
 const TOLERANCE: f32 = 1e-4;
 
-pub static SOFTMAX: Task<Vec<f32>, Vec<f32>> = Task {
+pub static SOFTMAX: Judge<Vec<f32>, Vec<f32>> = Judge {
     questions: &chapter_03::SOFTMAX,
-    title: Text::new("softmax", "softmax"),
-    parts: &[
-        Part {
-            name: Text::new("普通的得分", "ordinary scores"),
-            points: 2.0,
-            hints: [
-                Text::new(
-                    "拿 3、1、−3 用笔算一遍，和你的函数逐步对照：先取指数，再除以什么？",
-                    "Work 3, 1, −3 out with a pencil and compare step by step: first the exponentials, then divided by what?",
-                ),
-                Text::new(
-                    "三个概率加起来不是 1，多半是除错了数：除以的是所有指数的和，不是得分的和，也不是个数。",
-                    "If the three do not add up to 1, the divisor is wrong: it is the sum of all exponentials, not of the scores, nor their number.",
-                ),
-            ],
-        },
-        Part {
-            name: Text::new("很大的得分", "very large scores"),
-            points: 1.0,
-            hints: [
-                Text::new(
-                    "e 的 1000 次方装不进 f32。得分都减去同一个数，概率变不变？",
-                    "e to the power 1000 does not fit into an f32. Do the probabilities change when the same number is taken from all scores?",
-                ),
-                Text::new(
-                    "减去哪个数，能让最大的指数正好是 e 的 0 次方？",
-                    "Which number, taken away, makes the largest power exactly e to the power 0?",
-                ),
-            ],
-        },
-    ],
     judge: |scores, found| {
         let call = format!("my_softmax(&{})", shown(scores));
         same_length(&call, found.len(), scores.len())?;
@@ -98,39 +70,8 @@ fn largest(numbers: &[f32]) -> f32 {
     numbers.iter().copied().fold(f32::NEG_INFINITY, f32::max)
 }
 
-pub static TEMPERATURE: Task<(Vec<f32>, f32), Vec<f32>> = Task {
+pub static TEMPERATURE: Judge<(Vec<f32>, f32), Vec<f32>> = Judge {
     questions: &chapter_03::TEMPERATURE,
-    title: Text::new("温度", "temperature"),
-    parts: &[
-        Part {
-            name: Text::new("各种温度", "all temperatures"),
-            points: 1.0,
-            hints: [
-                Text::new(
-                    "温度 1 应当什么也不改变；温度 100 应当让概率几乎一样大。你的函数呢？",
-                    "A temperature of 1 should change nothing, one of 100 should make the probabilities almost equal. Does it?",
-                ),
-                Text::new(
-                    "先把每个得分变一变，再做 softmax。是乘还是除？",
-                    "First change each score, then take softmax. Multiply or divide?",
-                ),
-            ],
-        },
-        Part {
-            name: Text::new("很低的温度", "very low temperatures"),
-            points: 1.0,
-            hints: [
-                Text::new(
-                    "得分 2 在温度 0.01 时变成 200，它的指数装不进 f32。",
-                    "A score of 2 becomes 200 at temperature 0.01, and its power does not fit into an f32.",
-                ),
-                Text::new(
-                    "怕溢出就减去最大的数：减的是除以温度之前最大的，还是之后最大的？",
-                    "The largest score is subtracted: the one before the division by the temperature, or the one after?",
-                ),
-            ],
-        },
-    ],
     judge: |(scores, temperature), found| {
         let call = format!("with_temperature(&{}, {temperature:?})", shown(scores));
         same_length(&call, found.len(), scores.len())?;

@@ -4,42 +4,17 @@ use ask::chapter_03;
 use shuzi::loss::sigmoid;
 use words::{Text, text};
 
+use crate::judge::{AnyJudge, Judge};
 use crate::near::near;
-use crate::task::{Part, Task};
 use crate::typical::{finding, typical_of};
+
+/// What is judged here.
+pub static JUDGES: &[&dyn AnyJudge] = &[&SIGMOID, &LOGIT];
 
 const TOLERANCE: f32 = 1e-4;
 
-pub static SIGMOID: Task<f32, f32> = Task {
+pub static SIGMOID: Judge<f32, f32> = Judge {
     questions: &chapter_03::SIGMOID,
-    title: Text::new("sigmoid", "sigmoid"),
-    parts: &[
-        Part {
-            name: Text::new("普通的得分", "ordinary scores"),
-            points: 1.0,
-            hints: [
-                Text::new(
-                    "z = 0 时应当是 0.5。z 越大，应当越接近 1。",
-                    "At z = 0 it should be 0.5; the larger z, the nearer to 1.",
-                ),
-                Text::new("看看指数里的正负号。", "Look at the sign in the exponent."),
-            ],
-        },
-        Part {
-            name: Text::new("±1000 也不出 NaN", "no NaN at ±1000"),
-            points: 1.0,
-            hints: [
-                Text::new(
-                    "e 的 1000 次方是无穷大。1 除以无穷大没问题，无穷大除以无穷大就不行。",
-                    "e to the power 1000 is infinite. One divided by infinity is fine, infinity by infinity is not.",
-                ),
-                Text::new(
-                    "写成只有分母里有指数的那种形式；或者按 z 的正负分两种写法。",
-                    "Use the form with the exponential in the denominator only, or one form for each sign of z.",
-                ),
-            ],
-        },
-    ],
     judge: |z, found| {
         let expected = sigmoid(*z);
         if near(*found, expected, TOLERANCE) {
@@ -61,20 +36,8 @@ pub static SIGMOID: Task<f32, f32> = Task {
     },
 };
 
-pub static LOGIT: Task<f32, f32> = Task {
+pub static LOGIT: Judge<f32, f32> = Judge {
     questions: &chapter_03::LOGIT,
-    title: Text::new("从概率回到得分", "from the probability back to the score"),
-    parts: &[Part {
-        name: Text::new("sigmoid 的反函数", "the inverse of the sigmoid"),
-        points: 2.0,
-        hints: [
-            Text::new(
-                "概率是 0.6 时，得分应当是 0.405：正文里推导过。",
-                "For the probability 0.6 the score should be 0.405: the chapter derived it.",
-            ),
-            Text::new("p 和 1 − p 的比值，再取一次什么？", "The ratio of p and 1 − p, and then what of it?"),
-        ],
-    }],
     judge: |p, found| {
         // What counts is that the sigmoid leads back.
         let back = sigmoid(*found);

@@ -3,45 +3,17 @@
 use ask::chapter_04::{self, Beliefs};
 use words::Text;
 
+use crate::judge::{AnyJudge, Judge, shown};
 use crate::near::{all_near, near, same_length};
-use crate::task::{Part, Task, shown};
 use crate::typical::{finding, typical, typical_of};
+
+/// What is judged here.
+pub static JUDGES: &[&dyn AnyJudge] = &[&POSTERIOR, &AFTER_DRAWS];
 
 const TOLERANCE: f64 = 1e-3;
 
-pub static POSTERIOR: Task<Beliefs, Vec<f64>> = Task {
+pub static POSTERIOR: Judge<Beliefs, Vec<f64>> = Judge {
     questions: &chapter_04::POSTERIOR,
-    title: Text::new("后验", "posteriors"),
-    parts: &[
-        Part {
-            name: Text::new("两个盒子，先验相等", "two boxes with equal priors"),
-            points: 1.0,
-            hints: [
-                Text::new(
-                    "甲、乙两个盒子的两个乘积是 0.005 和 0.495。它们为什么还不是概率？",
-                    "For boxes A and B the two products are 0.005 and 0.495. Why are these not probabilities yet?",
-                ),
-                Text::new(
-                    "后验加起来应当是 1：每个乘积要除以什么，才做得到？",
-                    "Posteriors sum to 1: by what must each product be divided for that?",
-                ),
-            ],
-        },
-        Part {
-            name: Text::new("几个盒子，先验不等", "several boxes with unequal priors"),
-            points: 2.0,
-            hints: [
-                Text::new(
-                    "先验是 0.99 和 0.01、似然是 0.01 和 0.99 时，正文里两边正好抵消。你的函数呢？",
-                    "With priors 0.99 and 0.01 and likelihoods 0.01 and 0.99 the two cancel in the chapter. Do they in yours?",
-                ),
-                Text::new(
-                    "先验和似然一个对一个地相乘：zip 把两列数并成一对一对。",
-                    "Priors and likelihoods are multiplied one by one: zip makes pairs of two rows of numbers.",
-                ),
-            ],
-        },
-    ],
     judge: |(priors, likelihoods), found| {
         let call = format!("posterior(&{}, &{})", shown(priors), shown(likelihoods));
         same_length(&call, found.len(), priors.len())?;
@@ -71,53 +43,8 @@ fn shares(numbers: &[f64]) -> Vec<f64> {
     numbers.iter().map(|number| number / sum).collect()
 }
 
-pub static AFTER_DRAWS: Task<(f64, Vec<bool>), f64> = Task {
+pub static AFTER_DRAWS: Judge<(f64, Vec<bool>), f64> = Judge {
     questions: &chapter_04::AFTER_DRAWS,
-    title: Text::new("一个球接一个球", "one ball after another"),
-    parts: &[
-        Part {
-            name: Text::new("摸一个球", "one ball"),
-            points: 1.0,
-            hints: [
-                Text::new(
-                    "先验 0.5、一个蓝球，后验应当是 0.99；一个白球呢？白球在乙里少见，在甲里常见。",
-                    "Prior 0.5 and one blue ball make 0.99. And one white ball? It is rare in B and common in A.",
-                ),
-                Text::new(
-                    "甲的先验是 1 减乙的先验。白球的似然也不同：乙是 0.01，甲是 0.99。",
-                    "A's prior is 1 less B's. The likelihoods of a white ball differ too: 0.01 for B, 0.99 for A.",
-                ),
-            ],
-        },
-        Part {
-            name: Text::new("摸几个球", "a few balls"),
-            points: 1.0,
-            hints: [
-                Text::new(
-                    "上一个球的后验，就是下一个球的先验。",
-                    "The posterior after one ball is the prior of the next.",
-                ),
-                Text::new(
-                    "用一个 let mut 的变量记住现在的概率，每个球改它一次。一个球也没有，它就还是先验。",
-                    "Keep the present probability in a let mut variable and change it once a ball. With no ball it is still the prior.",
-                ),
-            ],
-        },
-        Part {
-            name: Text::new("摸几百个球", "hundreds of balls"),
-            points: 1.0,
-            hints: [
-                Text::new(
-                    "几百个小于 1 的数乘起来，浮点数装不下，成了 0。两边都是 0，比例就没有了。",
-                    "Hundreds of numbers below 1 multiplied are too small for a float and become 0. With 0 on both sides no share is left.",
-                ),
-                Text::new(
-                    "不要等到最后才除：每摸一个球就除一次，让两个盒子的概率总是加起来为 1。",
-                    "Do not leave the division to the end: divide after each ball, so that both boxes always sum to 1.",
-                ),
-            ],
-        },
-    ],
     judge: |(prior, draws), found| {
         let expected = after(*prior, draws);
         if near(*found, expected, TOLERANCE) {

@@ -3,45 +3,17 @@
 use ask::chapter_04;
 use words::Text;
 
+use crate::judge::{AnyJudge, Judge, shown};
 use crate::near::near;
-use crate::task::{Part, Task, shown};
 use crate::typical::{finding, typical_of};
+
+/// What is judged here.
+pub static JUDGES: &[&dyn AnyJudge] = &[&MEAN_CROSS_ENTROPY, &STARTING_LOSS];
 
 const TOLERANCE: f32 = 1e-3;
 
-pub static MEAN_CROSS_ENTROPY: Task<(Vec<Vec<f32>>, Vec<usize>), f32> = Task {
+pub static MEAN_CROSS_ENTROPY: Judge<(Vec<Vec<f32>>, Vec<usize>), f32> = Judge {
     questions: &chapter_04::MEAN_CROSS_ENTROPY,
-    title: Text::new("一批图片的交叉熵", "the cross-entropy of a batch"),
-    parts: &[
-        Part {
-            name: Text::new("一张图片", "one image"),
-            points: 1.0,
-            hints: [
-                Text::new(
-                    "正确标签的概率是 0.5 时，损失应当是 0.693；是 1 时，应当是 0。",
-                    "Where the right label has probability 0.5 the loss should be 0.693; where it has 1, 0.",
-                ),
-                Text::new(
-                    "用标签作下标，取出它的概率；自然对数是 ln()。",
-                    "Take the probability whose index is the label; the natural logarithm is ln().",
-                ),
-            ],
-        },
-        Part {
-            name: Text::new("几张图片的平均", "the mean of several images"),
-            points: 2.0,
-            hints: [
-                Text::new(
-                    "同样的图片重复两遍，平均不该变。你的函数呢？",
-                    "The same images twice over should have the same mean. Have they in yours?",
-                ),
-                Text::new(
-                    "先对每张图片取对数，再求平均；次序不能反。",
-                    "First the logarithm of each image, then the mean; not the other way round.",
-                ),
-            ],
-        },
-    ],
     judge: |(probabilities, labels), found| {
         let right: Vec<f32> = probabilities.iter().zip(labels).map(|(image, &label)| image[label]).collect();
         let count = right.len() as f32;
@@ -85,23 +57,8 @@ pub static MEAN_CROSS_ENTROPY: Task<(Vec<Vec<f32>>, Vec<usize>), f32> = Task {
     },
 };
 
-pub static STARTING_LOSS: Task<usize, f32> = Task {
+pub static STARTING_LOSS: Judge<usize, f32> = Judge {
     questions: &chapter_04::STARTING_LOSS,
-    title: Text::new("从哪里起步", "where it starts"),
-    parts: &[Part {
-        name: Text::new("几类都行", "any number of classes"),
-        points: 2.0,
-        hints: [
-            Text::new(
-                "十类的答案正文里有：约 2.303。你的函数对 10 给出多少？",
-                "For ten classes the chapter has the answer, about 2.303. What does your function give for 10?",
-            ),
-            Text::new(
-                "一视同仁时，正确的那一类分到多少概率？它的交叉熵呢？",
-                "If all are treated alike, which probability does the right one get? And its cross-entropy?",
-            ),
-        ],
-    }],
     judge: |classes, found| {
         let expected = (*classes as f32).ln();
         if near(*found, expected, TOLERANCE) {

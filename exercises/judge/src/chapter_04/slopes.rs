@@ -6,45 +6,17 @@ use shuzi::gradient::numerical_gradient;
 use shuzi::loss::{Loss, softmax};
 use words::Text;
 
+use crate::judge::{AnyJudge, Judge, shown};
 use crate::near::{all_near, near, same_length};
-use crate::task::{Part, Task, shown};
 use crate::typical::{finding, typical, typical_of};
+
+/// What is judged here.
+pub static JUDGES: &[&dyn AnyJudge] = &[&GRADIENT, &ENTROPY];
 
 const TOLERANCE: f32 = 1e-3;
 
-pub static GRADIENT: Task<(Vec<f32>, usize), Vec<f32>> = Task {
+pub static GRADIENT: Judge<(Vec<f32>, usize), Vec<f32>> = Judge {
     questions: &chapter_04::GRADIENT,
-    title: Text::new("交叉熵的梯度", "the gradient of cross-entropy"),
-    parts: &[
-        Part {
-            name: Text::new("普通的得分", "ordinary scores"),
-            points: 2.0,
-            hints: [
-                Text::new(
-                    "得分 3、1、−3，标签 1：正文里有三个数，和你的对照。它们加起来应当是 0。",
-                    "Scores 3, 1, −3 and label 1: the chapter has the three numbers to compare with. They should sum to 0.",
-                ),
-                Text::new(
-                    "网络说的，减去事实：事实是独热的，只有一个位置不是 0。",
-                    "What the network says, less what is true: the truth is one-hot, and only one place is not 0.",
-                ),
-            ],
-        },
-        Part {
-            name: Text::new("很大的得分", "very large scores"),
-            points: 1.0,
-            hints: [
-                Text::new(
-                    "e 的 1000 次方装不进 f32。第 3 章是怎么办的？",
-                    "e to the power 1000 does not fit into an f32. What did chapter 3 do about it?",
-                ),
-                Text::new(
-                    "库里的 softmax 已经先减去了最大的得分。",
-                    "The library's softmax subtracts the largest score first.",
-                ),
-            ],
-        },
-    ],
     judge: |(scores, label), found| {
         let call = format!("my_gradient(&{}, {label})", shown(scores));
         same_length(&call, found.len(), scores.len())?;
@@ -75,39 +47,8 @@ pub static GRADIENT: Task<(Vec<f32>, usize), Vec<f32>> = Task {
     },
 };
 
-pub static ENTROPY: Task<Vec<f32>, f32> = Task {
+pub static ENTROPY: Judge<Vec<f32>, f32> = Judge {
     questions: &chapter_04::ENTROPY,
-    title: Text::new("熵是几个比特", "entropy in bits"),
-    parts: &[
-        Part {
-            name: Text::new("普通的概率", "ordinary probabilities"),
-            points: 2.0,
-            hints: [
-                Text::new(
-                    "八种一样可能，应当是 3 个比特；两种一样可能，应当是 1 个。",
-                    "Eight equally likely outcomes should make 3 bits, two should make 1.",
-                ),
-                Text::new(
-                    "每一项是概率乘它的对数。底数是几？前面的负号呢？",
-                    "Each term is a probability times its logarithm. To which base? And the minus sign in front?",
-                ),
-            ],
-        },
-        Part {
-            name: Text::new("概率里有 0", "some probabilities are 0"),
-            points: 1.0,
-            hints: [
-                Text::new(
-                    "0 的对数是负无穷大，0 乘无穷大是 NaN。可是从不发生的事，不用为它问问题。",
-                    "The logarithm of 0 is infinite, and 0 times infinity is NaN. But what never happens takes no questions.",
-                ),
-                Text::new(
-                    "概率是 0 的项算作 0：跳过它，例如用 filter。",
-                    "A term with probability 0 counts 0: leave it out, with filter for example.",
-                ),
-            ],
-        },
-    ],
     judge: |probabilities, found| {
         let expected = entropy(probabilities);
         if near(*found, expected, TOLERANCE) {

@@ -3,40 +3,15 @@
 use ask::chapter_05::{self, Case, Plane};
 use words::{Text, text};
 
+use crate::judge::{AnyJudge, Judge, shown};
 use crate::near::near;
-use crate::task::{Part, Task, shown};
 use crate::typical::{finding, made};
 
-pub static CONVOLVE: Task<Case, Plane> = Task {
+/// What is judged here.
+pub static JUDGES: &[&dyn AnyJudge] = &[&CONVOLVE];
+
+pub static CONVOLVE: Judge<Case, Plane> = Judge {
     questions: &chapter_05::CONVOLVE,
-    title: Text::new("一次卷积", "a convolution"),
-    parts: &[
-        Part::new(
-            2.0,
-            ["5×5 的图", "pictures of 5×5"],
-            [
-                [
-                    "先算左上角一个数：核盖在图的左上角，九对数相乘，加起来。",
-                    "First compute the number at the top left: the kernel lies on the corner, nine pairs are multiplied and added up.",
-                ],
-                [
-                    "结果第 r 行第 c 列：图取第 r + i 行、第 c + j 列，核取第 i 行、第 j 列。",
-                    "Row r, column c of the result: the picture at row r + i, column c + j, the kernel at row i, column j.",
-                ],
-            ],
-        ),
-        Part::new(
-            2.0,
-            ["别的大小和偏置", "other sizes, and a bias"],
-            [
-                [
-                    "图的行数和列数可以不同，核也不一定是 3×3：从 len() 算出核能站几个位置。",
-                    "A picture may have more rows than columns, and a kernel need not be 3×3: find from len() where it can stand.",
-                ],
-                ["每个位置的和里，偏置只加一次。", "In the sum at each place the bias is added once."],
-            ],
-        ),
-    ],
     judge: |(picture, kernel, bias), found| {
         let expected = convolved(picture, kernel, *bias);
         let call = format!("convolve(&{}, &{}, {bias:?})", shown(picture), shown(kernel));

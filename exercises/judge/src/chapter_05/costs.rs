@@ -3,36 +3,14 @@
 use ask::chapter_05::{self, Convolution, Counted};
 use words::{Text, text};
 
-use crate::task::{Part, Task};
+use crate::judge::{AnyJudge, Judge};
 use crate::typical::{finding, made};
 
-pub static COSTS: Task<(Counted, Convolution), (usize, usize)> = Task {
+/// What is judged here.
+pub static JUDGES: &[&dyn AnyJudge] = &[&COSTS];
+
+pub static COSTS: Judge<(Counted, Convolution), (usize, usize)> = Judge {
     questions: &chapter_05::COSTS,
-    title: Text::new("一次卷积的代价", "what a convolution costs"),
-    parts: &[
-        Part::new(
-            1.0,
-            ["参数个数", "parameters"],
-            [
-                [
-                    "一个核有几个权重？进来几张图，它就有几块。",
-                    "How many weights has one kernel? It has a piece for every map that comes in.",
-                ],
-                ["每个核还有一个偏置。", "Each kernel has a bias too."],
-            ],
-        ),
-        Part::new(
-            1.0,
-            ["乘加次数", "multiply-adds"],
-            [
-                [
-                    "先数输出里一共有几个数，再数每个数要几次乘加。",
-                    "Count the numbers of the output first, then the multiply-adds of each.",
-                ],
-                ["加偏置不算乘加。", "Adding the bias is no multiply-add."],
-            ],
-        ),
-    ],
     judge: |&(counted, [inputs, outputs, kernel, side]), found| {
         let (weights, places) = (outputs * inputs * kernel * kernel, side * side);
         let call = format!("conv_costs({inputs}, {outputs}, {kernel}, {side})");

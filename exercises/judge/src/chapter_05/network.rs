@@ -2,10 +2,12 @@
 
 use ask::chapter_05::{self, Look};
 use shuzi::model::{Conv2d, Digit, Flatten, Linear, MaxPool2d, ReLU, Summary, summary};
-use words::Text;
 
+use crate::judge::{AnyJudge, Judge};
 use crate::networks::{activated, as_many_layers, same_layers, same_poolings};
-use crate::task::{Part, Task};
+
+/// What is judged here.
+pub static JUDGES: &[&dyn AnyJudge] = &[&NETWORK];
 
 /// What the task describes.
 type Described = (
@@ -14,55 +16,8 @@ type Described = (
     (Flatten, Linear<400, 10>),
 );
 
-pub static NETWORK: Task<Look, Summary> = Task {
+pub static NETWORK: Judge<Look, Summary> = Judge {
     questions: &chapter_05::NETWORK,
-    title: Text::new("写下一个网络", "a network written down"),
-    parts: &[
-        Part::new(
-            1.0,
-            ["第一次卷积", "the first convolution"],
-            [
-                [
-                    "Conv2d 的五个数：进来几张，出去几张，核的边长，步长，填充。",
-                    "The five numbers of a Conv2d: maps in, maps out, the kernel's side, stride, padding.",
-                ],
-                ["3×3 的核，填充多少，边长才不变？", "With a kernel of 3×3, which padding keeps the side?"],
-            ],
-        ),
-        Part::new(
-            1.0,
-            ["第二次卷积", "the second convolution"],
-            [
-                ["进来的张数，就是第一次卷积出去的张数。", "As many maps come in as the first convolution gives."],
-                [
-                    "没有填充，边长会变小；前面的池化也要有。",
-                    "Without padding the side shrinks; and the pooling before it must be there.",
-                ],
-            ],
-        ),
-        Part::new(
-            1.0,
-            ["十个得分", "ten scores"],
-            [
-                [
-                    "把每一步的边长写下来，最后一次池化以后还剩几乘几？",
-                    "Write the side down at every step: how many by how many are left after the last pooling?",
-                ],
-                [
-                    "Linear 的第一个数是 张数×边长×边长；写错了，编译器会告诉你它得到了多少。",
-                    "The first number of the Linear is maps × side × side; where it is wrong, the compiler says what it gets.",
-                ],
-            ],
-        ),
-        Part::new(
-            1.0,
-            ["ReLU 和池化", "ReLU and pooling"],
-            [
-                ["每次卷积之后有一个 ReLU、一次池化。", "After each convolution come a ReLU and a pooling."],
-                ["最后的得分之后什么也不加。", "After the scores comes nothing."],
-            ],
-        ),
-    ],
     judge: |look, found| {
         let described = summary::<Described, Digit>();
         match look {

@@ -4,42 +4,14 @@ use ask::chapter_05::{self, Lesson, Window};
 use shuzi::shape::output_side;
 use words::Text;
 
-use crate::task::{Part, Task};
+use crate::judge::{AnyJudge, Judge};
 use crate::typical::{finding, made};
 
-pub static OUTPUT_SIDE: Task<Window, Option<usize>> = Task {
+/// What is judged here.
+pub static JUDGES: &[&dyn AnyJudge] = &[&OUTPUT_SIDE, &FEATURES];
+
+pub static OUTPUT_SIDE: Judge<Window, Option<usize>> = Judge {
     questions: &chapter_05::OUTPUT_SIDE,
-    title: Text::new("输出的边长", "the side of an output"),
-    parts: &[
-        Part::new(
-            2.0,
-            ["核站得下", "kernels that fit"],
-            [
-                [
-                    "拿边长 28、核 5、步长 1、填充 2 用笔算：结果应当还是 28。",
-                    "Work it out for side 28, kernel 5, stride 1, padding 2 with a pencil: it should be 28 again.",
-                ],
-                [
-                    "填充在左右两边各有一份；滑动的余地除以步长以后，还要算上起点那个位置。",
-                    "Padding is there on both sides; and after dividing the room to slide by the stride, the first place counts too.",
-                ],
-            ],
-        ),
-        Part::new(
-            1.0,
-            ["核站不下", "kernels that do not fit"],
-            [
-                [
-                    "usize 没有负数：小的减大的，程序会停下。先比较，再相减。",
-                    "A usize is never negative: taking the larger from the smaller stops the program. Compare before you subtract.",
-                ],
-                [
-                    "和核比的不是原来的边长，而是补了 0 以后的边长。",
-                    "What the kernel is compared with is not the side itself but the side with its padding.",
-                ],
-            ],
-        ),
-    ],
     judge: |&[side, kernel, stride, padding], found| {
         let expected = output_side(side, kernel, stride, padding);
         if *found == expected {
@@ -77,33 +49,8 @@ pub static OUTPUT_SIDE: Task<Window, Option<usize>> = Task {
     },
 };
 
-pub static FEATURES: Task<Lesson, usize> = Task {
+pub static FEATURES: Judge<Lesson, usize> = Judge {
     questions: &chapter_05::FEATURES,
-    title: Text::new("980 从哪里来", "where 980 comes from"),
-    parts: &[
-        Part::new(
-            1.0,
-            ["28×28 的图", "images of 28×28"],
-            [
-                ["填充是 2 时应当是 980。", "With padding 2 it should be 980."],
-                [
-                    "一步一步写下边长：卷积、池化、卷积、池化，四次。",
-                    "Write the sides down step by step: convolution, pooling, convolution, pooling, four in all.",
-                ],
-            ],
-        ),
-        Part::new(
-            1.0,
-            ["别的大小", "other sizes"],
-            [
-                ["28 不要写死，从参数 side 开始算。", "Do not write 28 into the code: begin with the argument side."],
-                [
-                    "池化除不尽的时候，去掉小数：边长 13 池化以后是 6。",
-                    "Where pooling does not divide evenly, the fraction goes: a side of 13 is pooled to 6.",
-                ],
-            ],
-        ),
-    ],
     judge: |&[side, padding], found| {
         let pooled = |side: usize| side / 2;
         let convolved = |side: usize| (side + 2 * padding).saturating_sub(4);

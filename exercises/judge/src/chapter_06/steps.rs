@@ -3,30 +3,18 @@
 use ask::chapter_06::{self, Descent, Epoch, State};
 use words::Text;
 
+use crate::judge::{AnyJudge, Judge, shown};
 use crate::near::{all_near, near, same_length};
-use crate::task::{Part, Task, shown};
 use crate::typical::{finding, made};
+
+/// What is judged here.
+pub static JUDGES: &[&dyn AnyJudge] = &[&STEP, &MOMENTUM, &STEPS];
 
 const UPHILL: Text =
     Text::new("走反了：沿着梯度走，损失会变大。", "That is uphill: along the gradient the loss grows.");
 
-pub static STEP: Task<State, Vec<f32>> = Task {
+pub static STEP: Judge<State, Vec<f32>> = Judge {
     questions: &chapter_06::STEP,
-    title: Text::new("一步梯度下降", "one step of gradient descent"),
-    parts: &[Part::new(
-        2.0,
-        ["每个参数", "every parameter"],
-        [
-            [
-                "权重 1、梯度 2、学习率 0.1：这一步以后应当是 0.8。",
-                "Weight 1, gradient 2, learning rate 0.1: after the step it should be 0.8.",
-            ],
-            [
-                "每个参数都减去 学习率 × 它自己的梯度。",
-                "From each parameter goes the learning rate times its own gradient.",
-            ],
-        ],
-    )],
     judge: |(weights, gradient, rate), found| {
         let call = format!("sgd_step(&{}, &{}, {rate:?})", shown(weights), shown(gradient));
         same_length(&call, found.len(), weights.len())?;
@@ -52,36 +40,8 @@ pub static STEP: Task<State, Vec<f32>> = Task {
     },
 };
 
-pub static MOMENTUM: Task<Descent, f32> = Task {
+pub static MOMENTUM: Judge<Descent, f32> = Judge {
     questions: &chapter_06::MOMENTUM,
-    title: Text::new("带动量的下降", "descent with momentum"),
-    parts: &[
-        Part::new(
-            1.0,
-            ["第一步", "the first step"],
-            [
-                [
-                    "开始时速度是 0，所以第一步和没有动量一样。",
-                    "The velocity is 0 at first, so the first step is as without momentum.",
-                ],
-                ["权重减去 学习率 × 速度。", "From the weight goes the learning rate times the velocity."],
-            ],
-        ),
-        Part::new(
-            2.0,
-            ["好几步", "several steps"],
-            [
-                [
-                    "速度要留到下一步：在循环外面声明它。",
-                    "The velocity is kept for the next step: declare it outside of the loop.",
-                ],
-                [
-                    "每一步先更新速度：旧的速度乘动量，再加上这一步的梯度；然后才更新权重。",
-                    "In each step the velocity is first: the old one times the momentum, plus the step's gradient; the weight is next.",
-                ],
-            ],
-        ),
-    ],
     judge: |(start, gradients, rate, momentum), found| {
         let descend = |step: &dyn Fn(f32, f32) -> f32| {
             let mut velocity = 0.0;
@@ -128,36 +88,8 @@ pub static MOMENTUM: Task<Descent, f32> = Task {
     },
 };
 
-pub static STEPS: Task<Epoch, (usize, usize)> = Task {
+pub static STEPS: Judge<Epoch, (usize, usize)> = Judge {
     questions: &chapter_06::STEPS,
-    title: Text::new("一轮有几步", "the steps of an epoch"),
-    parts: &[
-        Part::new(
-            1.0,
-            ["正好分完", "where nothing is left"],
-            [
-                [
-                    "12,800 张图片，每批 64 张：200 步，最后一批也是 64 张。",
-                    "12,800 images in batches of 64: 200 steps, and the last batch has 64 too.",
-                ],
-                [
-                    "余数是 0 的时候，最后一批不是 0 张。",
-                    "Where the remainder is 0, the last batch does not have 0 images.",
-                ],
-            ],
-        ),
-        Part::new(
-            2.0,
-            ["最后一批小一些", "where the last batch is smaller"],
-            [
-                ["剩下的几张也要用，所以多一步。", "The images that are left are used too: that is one more step."],
-                [
-                    "60,000 张、每批 64 张是 938 步：937 步用掉多少张？还剩几张？",
-                    "60,000 images in batches of 64 are 938 steps: how many images do 937 steps use, how many are left?",
-                ],
-            ],
-        ),
-    ],
     judge: |&[images, batch_size], found| {
         let steps = images.div_ceil(batch_size);
         let last = images - (steps - 1) * batch_size;

@@ -4,41 +4,16 @@ use ask::Said;
 use ask::chapter_06::{self, Test};
 use words::Text;
 
+use crate::judge::{AnyJudge, Judge};
 use crate::near::near;
-use crate::task::{Part, Task};
 use crate::trained::accurate;
 use crate::typical::{finding, made};
 
-pub static FLOOR: Task<usize, f32> = Task {
+/// What is judged here.
+pub static JUDGES: &[&dyn AnyJudge] = &[&FLOOR, &TRAINED];
+
+pub static FLOOR: Judge<usize, f32> = Judge {
     questions: &chapter_06::FLOOR,
-    title: Text::new("两次 softmax 的下限", "the floor of softmax twice"),
-    parts: &[
-        Part::new(
-            1.0,
-            ["十个类别", "ten classes"],
-            [
-                [
-                    "完全正确时，第一次 softmax 给出 1、0、…、0。把它当作得分，再做一次。",
-                    "Where all is right the first softmax gives 1, 0, …, 0. Take these as scores once more.",
-                ],
-                [
-                    "正确类别的概率的负对数，就是下限；十个类别时是 1.461。",
-                    "The floor is minus the logarithm of the right class's probability; of ten classes it is 1.461.",
-                ],
-            ],
-        ),
-        Part::new(
-            1.0,
-            ["别的个数", "other numbers"],
-            [
-                [
-                    "公式里的 9，在 classes 个类别时是多少？",
-                    "What is the 9 of the formula where there are classes classes?",
-                ],
-                ["3 个类别时是 0.551；两个类别时，9 变成 1。", "Of 3 classes it is 0.551; of two, the 9 becomes 1."],
-            ],
-        ),
-    ],
     judge: |&classes, found| {
         let others = classes as f32 - 1.0;
         let floor = |others: f32| (others / 1_f32.exp()).ln_1p();
@@ -81,38 +56,8 @@ pub static FLOOR: Task<usize, f32> = Task {
     },
 };
 
-pub static TRAINED: Task<Test, Said> = Task {
-    questions: &chapter_06::TRAINED,
-    title: Text::new("挑选损失和学习率", "a loss and a learning rate"),
-    parts: &[
-        Part::new(
-            2.0,
-            ["准确率到 80%", "80 % are right"],
-            [
-                [
-                    "只有 200 步。哪一种损失在小学习率时就学得快？",
-                    "There are 200 steps only. Which loss learns fast even where the learning rate is small?",
-                ],
-                ["看第 6 章那张“损失＼学习率”的表。", "Look at chapter 6's table of losses and learning rates."],
-            ],
-        ),
-        Part::new(
-            2.0,
-            ["准确率到 93%", "93 % are right"],
-            [
-                [
-                    "损失对了，步子还小：学习率大一些试试。",
-                    "With the right loss, steps may still be small: try a larger learning rate.",
-                ],
-                [
-                    "再大一些，直到它不再变好；太大会学坏。",
-                    "Still larger, until it gets no better; too large spoils it.",
-                ],
-            ],
-        ),
-    ],
-    judge: |(images, least), said| accurate(images, said, *least),
-};
+pub static TRAINED: Judge<Test, Said> =
+    Judge { questions: &chapter_06::TRAINED, judge: |(images, least), said| accurate(images, said, *least) };
 
 #[cfg(test)]
 mod tests {

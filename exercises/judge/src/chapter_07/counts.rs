@@ -3,37 +3,15 @@
 use ask::chapter_07::{self, Answers, Group};
 use words::{Text, text};
 
+use crate::judge::{AnyJudge, Judge, shown};
 use crate::near::near;
-use crate::task::{Part, Task, shown};
 use crate::typical::{finding, made};
 
-pub static CONFUSION: Task<Answers, Vec<Vec<usize>>> = Task {
+/// What is judged here.
+pub static JUDGES: &[&dyn AnyJudge] = &[&CONFUSION, &CALIBRATION];
+
+pub static CONFUSION: Judge<Answers, Vec<Vec<usize>>> = Judge {
     questions: &chapter_07::CONFUSION,
-    title: Text::new("混淆矩阵", "a confusion matrix"),
-    parts: &[
-        Part::new(
-            1.0,
-            ["全答对时", "where all is right"],
-            [
-                [
-                    "矩阵总是 10 行 10 列，没有出现的数字也有自己的一行。",
-                    "The matrix has always 10 rows and 10 columns; a digit that does not occur has its row too.",
-                ],
-                ["全答对时，只有对角线上有数。", "Where all is right, only the diagonal has counts."],
-            ],
-        ),
-        Part::new(
-            2.0,
-            ["有答错的", "with mistakes"],
-            [
-                [
-                    "一行是一个真正的数字，一列是网络的回答。",
-                    "A row is what the digit is, a column what the network says.",
-                ],
-                ["同一格可能数到好几次，每次加 1。", "A field may be counted several times: add 1 each time."],
-            ],
-        ),
-    ],
     judge: |(truth, predicted), found| {
         let (rows, columns) = (found.len(), found.first().map_or(0, Vec::len));
         if rows != 10 || found.iter().any(|row| row.len() != 10) {
@@ -78,33 +56,8 @@ pub static CONFUSION: Task<Answers, Vec<Vec<usize>>> = Task {
     },
 };
 
-pub static CALIBRATION: Task<Group, (f32, f32)> = Task {
+pub static CALIBRATION: Judge<Group, (f32, f32)> = Judge {
     questions: &chapter_07::CALIBRATION,
-    title: Text::new("说九成，对几成", "says nine of ten, is right how often"),
-    parts: &[
-        Part::new(
-            2.0,
-            ["一组回答", "a group of answers"],
-            [
-                [
-                    "先挑出把握在这一组里的回答，再对它们求两个平均。",
-                    "First pick the answers whose confidence lies in the group, then take two means of these.",
-                ],
-                [
-                    "大于下限，小于等于上限，才算在这一组里。",
-                    "In the group is what is above its lower end, and at most its upper end.",
-                ],
-            ],
-        ),
-        Part::new(
-            1.0,
-            ["空的组", "an empty group"],
-            [
-                ["一个回答也没有的时候，0 除以 0 是 NaN。", "Where there is no answer at all, 0 by 0 is NaN."],
-                ["空的组两个数都是 0。", "Of an empty group both numbers are 0."],
-            ],
-        ),
-    ],
     judge: |(answers, (from, to)), found| {
         let means = |is_in: &dyn Fn(f32) -> bool| {
             let group: Vec<_> = answers.iter().filter(|(confidence, _)| is_in(*confidence)).collect();

@@ -5,54 +5,15 @@ use shuzi::loss::softmax;
 use shuzi::metrics::predicted_label;
 use words::Text;
 
+use crate::judge::{AnyJudge, Judge, shown};
 use crate::near::near;
-use crate::task::{Part, Task, shown};
 use crate::typical::{finding, made};
 
-pub static ANSWER: Task<(Look, Vec<f32>), (usize, f32)> = Task {
+/// What is judged here.
+pub static JUDGES: &[&dyn AnyJudge] = &[&ANSWER];
+
+pub static ANSWER: Judge<(Look, Vec<f32>), (usize, f32)> = Judge {
     questions: &chapter_07::ANSWER,
-    title: Text::new("答案和把握", "the answer, and how sure it is"),
-    parts: &[
-        Part::new(
-            1.0,
-            ["答案", "the answer"],
-            [
-                [
-                    "答案是得分最大的那一个的编号，从 0 数起。",
-                    "The answer is the number of the largest score, counted from 0.",
-                ],
-                [
-                    "得分可以全是负数：从 0 开始比大小，就一个也选不上。",
-                    "All scores may be negative: whoever begins to compare with 0 chooses none of them.",
-                ],
-            ],
-        ),
-        Part::new(
-            1.0,
-            ["把握", "the confidence"],
-            [
-                [
-                    "把握是概率，在 0 和 1 之间。得分要先经过什么才是概率？",
-                    "The confidence is a probability, from 0 to 1. What makes probabilities of scores?",
-                ],
-                [
-                    "softmax(logits) 给出十个概率，取答案的那一个。",
-                    "softmax(logits) gives ten probabilities; take the answer's.",
-                ],
-            ],
-        ),
-        Part::new(
-            1.0,
-            ["很大的得分", "very large scores"],
-            [
-                ["得分 1000 的指数装不进 f32。", "The exponential of a score of 1000 does not fit into an f32."],
-                [
-                    "库里的 softmax 不会溢出；自己写，就先减去最大的得分。",
-                    "The library's softmax does not overflow; in one of your own, subtract the largest score first.",
-                ],
-            ],
-        ),
-    ],
     judge: |(look, logits), (label, confidence)| {
         let probabilities = softmax(logits);
         let expected = predicted_label(logits);

@@ -3,51 +3,15 @@
 use ask::chapter_07::{self, Plane};
 use words::{Text, text};
 
+use crate::judge::{AnyJudge, Judge, shown};
 use crate::near::near;
-use crate::task::{Part, Task, shown};
 use crate::typical::{finding, made};
 
-pub static INK: Task<Plane, Plane> = Task {
+/// What is judged here.
+pub static JUDGES: &[&dyn AnyJudge] = &[&INK, &CENTRE];
+
+pub static INK: Judge<Plane, Plane> = Judge {
     questions: &chapter_07::INK,
-    title: Text::new("白底还是黑底", "light paper or dark"),
-    parts: &[
-        Part::new(
-            1.0,
-            ["浅色的纸", "light paper"],
-            [
-                [
-                    "纸是亮的，墨是暗的：1 减去亮度，就是墨。",
-                    "Paper is light and ink is dark: 1 less the brightness is ink.",
-                ],
-                ["每一个像素都要反过来。", "Every pixel is inverted."],
-            ],
-        ),
-        Part::new(
-            1.0,
-            ["深色的纸", "dark paper"],
-            [
-                ["黑底白字已经是 MNIST 的样子。", "Light on dark is as MNIST has it already."],
-                [
-                    "先看背景是亮是暗，再决定要不要反。",
-                    "See whether the background is light or dark before you invert.",
-                ],
-            ],
-        ),
-        Part::new(
-            1.0,
-            ["墨比纸多", "more ink than paper"],
-            [
-                [
-                    "字写得很粗的时候，墨占了大半，所有像素的平均就不是纸的亮度了。",
-                    "Where strokes are very thick, most pixels are ink, and the mean of all is not the paper's brightness.",
-                ],
-                [
-                    "字不会写到边上：只看最外面的一圈像素。",
-                    "A digit does not reach the edge: look at the outermost pixels only.",
-                ],
-            ],
-        ),
-    ],
     judge: |picture, found| {
         let inverted: Plane = picture.iter().map(|row| row.iter().map(|grey| 1.0 - grey).collect()).collect();
         let is_light = picture[0][0] > 0.5;
@@ -93,33 +57,8 @@ fn same(found: &Plane, expected: &Plane) -> bool {
     found.concat().iter().zip(expected.concat()).all(|(found, expected)| near(*found, expected, 1e-4))
 }
 
-pub static CENTRE: Task<Plane, (f32, f32)> = Task {
+pub static CENTRE: Judge<Plane, (f32, f32)> = Judge {
     questions: &chapter_07::CENTRE,
-    title: Text::new("墨的重心", "the centre of mass"),
-    parts: &[
-        Part::new(
-            1.0,
-            ["一滴墨", "one drop of ink"],
-            [
-                [
-                    "只有一个像素有墨，重心就在那个像素上：先行，后列。",
-                    "Where one pixel has ink, the centre is that pixel: row first, then column.",
-                ],
-                ["行号、列号都从 0 数起。", "Rows and columns are counted from 0."],
-            ],
-        ),
-        Part::new(
-            1.0,
-            ["墨有多有少", "more ink and less"],
-            [
-                [
-                    "重心是行号的加权平均：每个像素的墨是它的权重。",
-                    "The centre is a weighted mean of row numbers: each pixel's ink is its weight.",
-                ],
-                ["除以的是墨的总量，不是像素的个数。", "The divisor is the sum of all ink, not the number of pixels."],
-            ],
-        ),
-    ],
     judge: |ink: &Plane, found| {
         let sum = |weight: fn(usize, usize) -> f32| -> f32 {
             let pixels =

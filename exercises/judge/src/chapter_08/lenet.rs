@@ -2,58 +2,15 @@
 
 use ask::chapter_08::{self, Look};
 use shuzi::model::{Digit, LeNet5, Summary, summary};
-use words::Text;
 
+use crate::judge::{AnyJudge, Judge};
 use crate::networks::{activated, as_many_layers, same_layers, same_poolings};
-use crate::task::{Part, Task};
 
-pub static LENET: Task<Look, Summary> = Task {
+/// What is judged here.
+pub static JUDGES: &[&dyn AnyJudge] = &[&LENET];
+
+pub static LENET: Judge<Look, Summary> = Judge {
     questions: &chapter_08::LENET,
-    title: Text::new("LeNet-5", "LeNet-5"),
-    parts: &[
-        Part::new(
-            2.0,
-            ["两次卷积", "two convolutions"],
-            [
-                [
-                    "32×32 的图，5×5 的核，怎样让第一次卷积给出 28×28？",
-                    "Images of 32×32, kernels of 5×5: how does the first convolution give 28×28?",
-                ],
-                [
-                    "对照正文里 LeNet5 的那张表：除了填充，这两行的数应当一样。",
-                    "Compare with the chapter's table of LeNet5: but for the padding, these two lines should be the same.",
-                ],
-            ],
-        ),
-        Part::new(
-            2.0,
-            ["三个线性层", "three linear layers"],
-            [
-                [
-                    "第二次池化以后有几张图、边长多少？乘起来就是第一个线性层进来的个数。",
-                    "How many maps are there after the second pooling, of which side? Multiplied, they are what the first linear layer takes.",
-                ],
-                [
-                    "三个线性层前后相接：前一个出几个，后一个就进几个；最后是十个得分。",
-                    "The three linear layers follow each other: the next takes what the one before gives; ten scores at the end.",
-                ],
-            ],
-        ),
-        Part::new(
-            1.0,
-            ["ReLU 和池化", "ReLU and pooling"],
-            [
-                [
-                    "每次卷积之后有 ReLU 和池化，前两个线性层之后也有 ReLU。",
-                    "After each convolution come a ReLU and a pooling, after the first two linear layers a ReLU as well.",
-                ],
-                [
-                    "得分之后什么也不加：softmax 在交叉熵里面。",
-                    "Nothing follows the scores: the softmax is inside cross-entropy.",
-                ],
-            ],
-        ),
-    ],
     judge: |look, found| {
         let lenet = summary::<LeNet5, Digit>();
         match look {

@@ -4,32 +4,16 @@ use ask::chapter_08::{self, Change, ResidualLook};
 use shuzi::model::{AvgPoolGlobal, Conv2d, Digit, Linear, MaxPool2d, ReLU, Residual, Summary, summary};
 use words::Text;
 
+use crate::judge::{AnyJudge, Judge, shown};
 use crate::near::{all_near, same_length};
 use crate::networks::{activated, as_many_layers, same_layers, same_poolings, same_shortcuts};
-use crate::task::{Part, Task, shown};
 use crate::typical::{finding, made};
 
-pub static BLOCK: Task<(Vec<f32>, Change), Vec<f32>> = Task {
+/// What is judged here.
+pub static JUDGES: &[&dyn AnyJudge] = &[&BLOCK, &NETWORK];
+
+pub static BLOCK: Judge<(Vec<f32>, Change), Vec<f32>> = Judge {
     questions: &chapter_08::BLOCK,
-    title: Text::new("一块残差", "a residual block"),
-    parts: &[
-        Part::new(
-            1.0,
-            ["F 等于 0，输入都是正数", "F is 0, inputs above 0"],
-            [
-                ["F 什么都不改的时候，输出应当就是输入。", "Where F changes nothing, the output should be the input."],
-                ["捷径就是加上 x，一个数对一个数。", "The shortcut is x added, number by number."],
-            ],
-        ),
-        Part::new(
-            2.0,
-            ["别的 F", "other F"],
-            [
-                ["次序：先算 F(x)，再加上 x，最后 ReLU。", "The order: F(x) first, then x added, ReLU last."],
-                ["ReLU 用在和上，不是用在 F(x) 上，也不是用在 x 上。", "ReLU is of the sum, not of F(x) and not of x."],
-            ],
-        ),
-    ],
     judge: |(x, change), found| {
         let changed = change.function()(x);
         let formula = change.formula();
@@ -67,50 +51,8 @@ type Described = (
     (MaxPool2d<2, 2>, AvgPoolGlobal, Linear<16, 10>),
 );
 
-pub static NETWORK: Task<ResidualLook, Summary> = Task {
+pub static NETWORK: Judge<ResidualLook, Summary> = Judge {
     questions: &chapter_08::NETWORK,
-    title: Text::new("一个小的残差网络", "a small residual network"),
-    parts: &[
-        Part::new(
-            1.0,
-            ["三次卷积", "three convolutions"],
-            [
-                [
-                    "3×3 的核，步长 1：填充多少，边长才不变？",
-                    "Kernels of 3×3 with stride 1: which padding keeps the side?",
-                ],
-                [
-                    "Conv2d 的五个数：进来几张，出去几张，核的边长，步长，填充。",
-                    "The five numbers of a Conv2d: maps in, maps out, the kernel's side, stride, padding.",
-                ],
-            ],
-        ),
-        Part::new(
-            2.0,
-            ["捷径和 ReLU", "the shortcut, and ReLU"],
-            [
-                [
-                    "Residual 里面是一个元组：卷积、ReLU、卷积。",
-                    "Inside Residual is a tuple: a convolution, a ReLU, a convolution.",
-                ],
-                [
-                    "相加以后还有一个 ReLU，它在 Residual 外面；第一次卷积之后也有。",
-                    "After the addition comes a ReLU, outside of Residual; after the first convolution comes one too.",
-                ],
-            ],
-        ),
-        Part::new(
-            1.0,
-            ["池化和得分", "pooling and scores"],
-            [
-                ["AvgPoolGlobal 给每个通道留一个数。", "AvgPoolGlobal leaves one number for each channel."],
-                [
-                    "所以线性层进来的个数就是通道数。",
-                    "So the linear layer takes as many numbers as there are channels.",
-                ],
-            ],
-        ),
-    ],
     judge: |look, found| {
         let described = summary::<Described, Digit>();
         match look {

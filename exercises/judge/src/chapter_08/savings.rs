@@ -3,8 +3,11 @@
 use ask::chapter_08::{self, Convolution, Kernel, Number};
 use words::{Text, text};
 
-use crate::task::{Part, Task};
+use crate::judge::{AnyJudge, Judge};
 use crate::typical::{finding, made};
+
+/// What is judged here.
+pub static JUDGES: &[&dyn AnyJudge] = &[&STACKED, &SEPARATED];
 
 /// The number that is looked at, and the call with its place.
 fn one_of(number: Number, call: &str, (first, second): (usize, usize)) -> (usize, String) {
@@ -14,36 +17,8 @@ fn one_of(number: Number, call: &str, (first, second): (usize, usize)) -> (usize
     }
 }
 
-pub static STACKED: Task<(Number, Kernel), (usize, usize)> = Task {
+pub static STACKED: Judge<(Number, Kernel), (usize, usize)> = Judge {
     questions: &chapter_08::STACKED,
-    title: Text::new("几层 3×3 代替一个大核", "several 3×3 for one large kernel"),
-    parts: &[
-        Part::new(
-            1.0,
-            ["一个大核", "one large kernel"],
-            [
-                [
-                    "每个核对每个进来的通道有一块权重，一共有多少个核？",
-                    "Each kernel has a piece for every channel that comes in; how many kernels are there?",
-                ],
-                ["不算偏置。", "Biases are not counted."],
-            ],
-        ),
-        Part::new(
-            2.0,
-            ["叠起来的 3×3", "the stack of 3×3"],
-            [
-                [
-                    "一层 3×3 看得到 3×3；每多叠一层，边长多 2。",
-                    "One layer of 3×3 sees 3×3; each layer on top adds 2 to the side.",
-                ],
-                [
-                    "要看到边长 K，得叠几层？5 是两层，7 是三层。",
-                    "How many layers see a side of K? For 5 they are two, for 7 three.",
-                ],
-            ],
-        ),
-    ],
     judge: |&(number, [channels, kernel]), found| {
         let (found, call) = one_of(number, &format!("vgg_weights({channels}, {kernel})"), *found);
         let (pairs, layers) = (channels * channels, (kernel - 1) / 2);
@@ -79,36 +54,8 @@ pub static STACKED: Task<(Number, Kernel), (usize, usize)> = Task {
     },
 };
 
-pub static SEPARATED: Task<(Number, Convolution), (usize, usize)> = Task {
+pub static SEPARATED: Judge<(Number, Convolution), (usize, usize)> = Judge {
     questions: &chapter_08::SEPARATED,
-    title: Text::new("MobileNet 省下的乘加", "the multiply-adds that MobileNet saves"),
-    parts: &[
-        Part::new(
-            1.0,
-            ["普通的卷积", "the plain convolution"],
-            [
-                [
-                    "输出里一共有几个数？每个数要几次乘加？",
-                    "How many numbers are in the output? How many multiply-adds has each?",
-                ],
-                ["和第 5 章数乘加的办法一样。", "It is counted as in chapter 5."],
-            ],
-        ),
-        Part::new(
-            1.0,
-            ["拆成两步", "in two steps"],
-            [
-                [
-                    "第一步每个进来的通道各卷各的：进来几个通道，就有几张图，每个数只要 核×核 次。",
-                    "In the first step each channel that comes in is convolved on its own: as many maps as channels, kernel × kernel for each number.",
-                ],
-                [
-                    "第二步是 1×1 的卷积，混合通道；两步相加。",
-                    "The second step is a convolution of 1×1 that mixes the channels; add the two.",
-                ],
-            ],
-        ),
-    ],
     judge: |&(number, [inputs, outputs, kernel, side]), found| {
         let call = format!("separable_costs({inputs}, {outputs}, {kernel}, {side})");
         let (found, call) = one_of(number, &call, *found);

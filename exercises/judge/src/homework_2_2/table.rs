@@ -4,8 +4,11 @@ use ask::homework_2_2;
 use words::written::thousands;
 use words::{Text, text};
 
-use crate::task::{Part, Task};
+use crate::judge::{AnyJudge, Judge};
 use crate::typical::{finding, made};
+
+/// What is judged here.
+pub static JUDGES: &[&dyn AnyJudge] = &[&TABLE];
 
 /// A network of the table.
 #[derive(Clone, Copy, Debug)]
@@ -30,27 +33,8 @@ const ROWS: [Row; 5] = [
     Row { name: "ResNet-34", parameters: 21_797_672, forgetful: 21_780_648, before: 11_689_512 },
 ];
 
-const HINTS: [[&str; 2]; 2] = [
-    [
-        "最稳当的办法：把它写成类型，运行 summary，看合计。",
-        "The surest way: write it as a type, run summary, look at the total.",
-    ],
-    [
-        "照着正文里的类型改：哪几层变了，一层一层核对。",
-        "Begin with the chapter's type: which layers change? Compare them one by one.",
-    ],
-];
-
-pub static TABLE: Task<&str, Vec<(String, usize)>> = Task {
+pub static TABLE: Judge<&str, Vec<(String, usize)>> = Judge {
     questions: &homework_2_2::TABLE,
-    title: Text::new("参数的表", "a table of parameters"),
-    parts: &[
-        Part::new(3.0, ["LeNet-5, 62 classes", "LeNet-5, 62 classes"], HINTS),
-        Part::new(3.0, ["AlexNet, 10 classes", "AlexNet, 10 classes"], HINTS),
-        Part::new(3.0, ["VGG-16", "VGG-16"], HINTS),
-        Part::new(3.0, ["VGG-11, averaged", "VGG-11, averaged"], HINTS),
-        Part::new(3.0, ["ResNet-34", "ResNet-34"], HINTS),
-    ],
     judge: |&name, table| {
         let row = ROWS.iter().find(|row| row.name == name).expect("a row for each name that is asked for");
         let Some((_, found)) = table.iter().find(|(given, _)| given == name) else {

@@ -3,66 +3,19 @@
 use ask::Said;
 use ask::homework_2_2::{self, Wanted};
 use shuzi::model::Summary;
+use words::text;
 use words::written::thousands;
-use words::{Text, text};
 
-use crate::task::{Part, Task};
+use crate::judge::{AnyJudge, Judge};
 use crate::trained::accurate;
+
+/// What is judged here.
+pub static JUDGES: &[&dyn AnyJudge] = &[&VARIANT];
 
 const MOST_PARAMETERS: usize = 20_000;
 
-pub static VARIANT: Task<(Vec<usize>, Wanted), Said> = Task {
+pub static VARIANT: Judge<(Vec<usize>, Wanted), Said> = Judge {
     questions: &homework_2_2::VARIANT,
-    title: Text::new("小一号的 LeNet-5", "a smaller LeNet-5"),
-    parts: &[
-        Part::new(
-            5.0,
-            ["两次卷积，至多 20,000 个参数", "two convolutions, 20,000 parameters at most"],
-            [
-                [
-                    "LeNet-5 的参数多半在哪一层？先从那里减。",
-                    "In which layer are most of LeNet-5's parameters? Begin there.",
-                ],
-                [
-                    "第一个线性层出的个数少一些，后面的层也跟着变。",
-                    "Let the first linear layer give fewer numbers; the next changes with it.",
-                ],
-            ],
-        ),
-        Part::new(
-            5.0,
-            ["准确率到 90%", "90 % are right"],
-            [
-                [
-                    "模型训练了吗？声明类型只是起了名字。",
-                    "Is the model trained? Declaring a type only gives it a name.",
-                ],
-                [
-                    "学习率 0.01 对一轮来说太小；看看第 8 章用了多少。",
-                    "A learning rate of 0.01 is too small for one epoch; see what chapter 8 takes.",
-                ],
-            ],
-        ),
-        Part::new(
-            5.0,
-            ["准确率到 95%", "95 % are right"],
-            [
-                ["用全部 60,000 张训练图片，至少一轮。", "Use all 60,000 training images, for one epoch at least."],
-                ["多试几个学习率：从 0.05 到 0.3。", "Try several learning rates, from 0.05 to 0.3."],
-            ],
-        ),
-        Part::new(
-            5.0,
-            ["准确率到 97%", "97 % are right"],
-            [
-                ["再训练一轮，或者多留几个通道。", "Train for another epoch, or keep more channels."],
-                [
-                    "参数还有富余吗？放在卷积里，比放在线性层里有用。",
-                    "Are there parameters to spare? In a convolution they are of more use than in a linear layer.",
-                ],
-            ],
-        ),
-    ],
     judge: |(images, wanted), said| match wanted {
         Wanted::Small => small(&said.network),
         Wanted::Accuracy(least) => accurate(images, said, *least),
