@@ -48,6 +48,7 @@ mod tests {
     use crate::error::Error;
     use crate::metrics::evaluate;
     use crate::model::Init;
+    use crate::model::ModelError;
     use crate::predict::lesson_model;
 
     #[test]
@@ -64,6 +65,6 @@ mod tests {
     #[test]
     fn a_network_of_one_output_has_no_confidence() {
         let error = answers(&Model::regression(Init::Paddle, 1), &Dataset::default()).expect_err("one output");
-        assert!(matches!(error, Error::NotAClassifier { width: 1, .. }), "{error}");
+        assert!(matches!(error, Error::Model(ModelError::NotAClassifier { width: 1, .. })), "{error}");
     }
 }

@@ -8,8 +8,10 @@ use std::fmt;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use crate::error::{Error, Result};
+use figures::{Figure, Simulation};
 use words::text;
+
+use crate::error::{Error, Result};
 
 /// The chance of a blue ball from 甲 and from 乙: one in a hundred, and ninety-nine.
 const BLUE: [f64; 2] = [0.01, 0.99];
@@ -162,6 +164,18 @@ impl fmt::Display for Draws {
             )
         )
     }
+}
+
+/// Plots the share of box 乙 among the blue balls drawn so far, against the number of draws: a line for each simulation,
+/// and a grey one for the exact posterior, which they come to.
+pub fn plot_two_boxes_simulation(simulations: &[Draws]) -> Figure {
+    let shown = simulations.iter().map(|draws| Simulation {
+        seed: draws.seed(),
+        posterior: draws.boxes().posterior(),
+        blue: draws.blue(),
+        path: draws.path().to_vec(),
+    });
+    figures::plot_two_boxes_simulation(&shown.collect::<Vec<_>>())
 }
 
 #[cfg(test)]

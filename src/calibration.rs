@@ -9,8 +9,8 @@ use std::fmt;
 use crate::answers::{Answer, answers};
 use crate::dataset::Dataset;
 use crate::error::Result;
-use crate::figures::{CalibrationBar, Figure, plot_calibration};
 use crate::model::Model;
+use figures::{CalibrationBar, Figure, plot_calibration};
 use words::text;
 
 /// How many bins from 0 to 1: each a tenth wide.

@@ -3,24 +3,16 @@
 #[cfg(feature = "cuda")]
 use dfdx::tensor::Cuda;
 
-#[cfg(feature = "cuda")]
-use crate::error::{Error, Result};
-use words::text;
+use words::{errors, text};
 
 /// Where a network computes: see [`crate::model::Model::to`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Device {
     /// The processor, with this library's own kernels; `cpu` on the command line.
     // Not `Cpu`: a second public name like dfdx's would lengthen every message of the compiler about a network.
     #[default]
-    #[cfg_attr(feature = "cli", value(name = "cpu", help = "处理器 / The processor"))]
     Processor,
     /// The first NVIDIA GPU, where the library was built with the feature `cuda`.
-    #[cfg_attr(
-        feature = "cli",
-        value(help = "NVIDIA 显卡，编译时要加 --features cuda / An NVIDIA GPU; build with --features cuda")
-    )]
     Cuda,
 }
 
@@ -34,44 +26,30 @@ impl Device {
     }
 }
 
-/// Why there is no computing on a GPU.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum NoCuda {
-    /// The library was built without the feature `cuda`.
-    NotBuilt,
-    /// There is neither NVIDIA's `nvidia-smi` nor a device file of its driver.
-    NoDriver,
-    /// There is a driver, and it lists no GPU.
-    NoGpu,
-    /// CUDA did not start.
-    Failed {
-        /// What it said.
-        message: String,
-    },
-}
-
-impl NoCuda {
-    /// What is missing and what to do, in the language in force.
-    pub(crate) fn message(&self) -> String {
-        match self {
-            NoCuda::NotBuilt => text!(
-                "这个程序编译时没有打开 CUDA，不能用显卡：请按 docs/cuda.md 装好 CUDA，再用 cargo run --release --features cuda 编译运行；或者去掉 --device cuda，用处理器计算。",
-                "this program was built without CUDA and cannot use a GPU: install CUDA as docs/cuda.en.md says, then build and run it with cargo run --release --features cuda; or leave out --device cuda, and compute on the processor."
-            ),
-            NoCuda::NoDriver => text!(
-                "没有找到 NVIDIA 的驱动程序（没有 nvidia-smi，也没有 /dev/nvidia0）：请装好驱动，直到 nvidia-smi -L 能列出显卡；在容器里要让容器看得见显卡；没有 NVIDIA 显卡的电脑请用 --device cpu。",
-                "there is no NVIDIA driver (neither nvidia-smi nor /dev/nvidia0): install it, until nvidia-smi -L lists the GPU; a container must be given the GPU; without an NVIDIA GPU use --device cpu."
-            ),
-            NoCuda::NoGpu => text!(
-                "装有 NVIDIA 的驱动程序，但 nvidia-smi -L 没有列出显卡：请检查显卡是否装好、是否分配给了这台虚拟机或容器；没有显卡请用 --device cpu。",
-                "there is an NVIDIA driver, but nvidia-smi -L lists no GPU: check that there is one, and that this virtual machine or container is given it; without a GPU use --device cpu."
-            ),
-            NoCuda::Failed { message } => text!(
-                "CUDA 没能启动：{message}。请检查驱动程序的版本不低于编译时所用 CUDA 的版本、CUDA_VISIBLE_DEVICES 没有把显卡隐藏起来，见 docs/cuda.md；或者用 --device cpu。",
-                "CUDA did not start: {message}. Check that the driver is as new as the CUDA that the program was built with, and that CUDA_VISIBLE_DEVICES does not hide the GPU (see docs/cuda.en.md); or use --device cpu."
-            ),
-        }
+errors! {
+    /// Why there is no computing on a GPU: what is missing and what to do.
+    #[derive(Clone, PartialEq, Eq)]
+    pub enum NoCuda {
+        /// The library was built without the feature `cuda`.
+        NotBuilt {} => text!(
+            "这个程序编译时没有打开 CUDA，不能用显卡：请按 docs/cuda.md 装好 CUDA，再用 cargo run --release --features cuda 编译运行；或者去掉 --device cuda，用处理器计算。",
+            "this program was built without CUDA and cannot use a GPU: install CUDA as docs/cuda.en.md says, then build and run it with cargo run --release --features cuda; or leave out --device cuda, and compute on the processor."
+        );
+        /// There is neither NVIDIA's `nvidia-smi` nor a device file of its driver.
+        NoDriver {} => text!(
+            "没有找到 NVIDIA 的驱动程序（没有 nvidia-smi，也没有 /dev/nvidia0）：请装好驱动，直到 nvidia-smi -L 能列出显卡；在容器里要让容器看得见显卡；没有 NVIDIA 显卡的电脑请用 --device cpu。",
+            "there is no NVIDIA driver (neither nvidia-smi nor /dev/nvidia0): install it, until nvidia-smi -L lists the GPU; a container must be given the GPU; without an NVIDIA GPU use --device cpu."
+        );
+        /// There is a driver, and it lists no GPU.
+        NoGpu {} => text!(
+            "装有 NVIDIA 的驱动程序，但 nvidia-smi -L 没有列出显卡：请检查显卡是否装好、是否分配给了这台虚拟机或容器；没有显卡请用 --device cpu。",
+            "there is an NVIDIA driver, but nvidia-smi -L lists no GPU: check that there is one, and that this virtual machine or container is given it; without a GPU use --device cpu."
+        );
+        /// CUDA did not start.
+        Failed { message: String } => text!(
+            "CUDA 没能启动：{message}。请检查驱动程序的版本不低于编译时所用 CUDA 的版本、CUDA_VISIBLE_DEVICES 没有把显卡隐藏起来，见 docs/cuda.md；或者用 --device cpu。",
+            "CUDA did not start: {message}. Check that the driver is as new as the CUDA that the program was built with, and that CUDA_VISIBLE_DEVICES does not hide the GPU (see docs/cuda.en.md); or use --device cpu."
+        );
     }
 }
 
@@ -80,33 +58,31 @@ impl NoCuda {
 /// # Errors
 /// When there is no driver or no GPU, or CUDA does not start: each has a [`NoCuda`] of its own.
 #[cfg(feature = "cuda")]
-pub(crate) fn start_cuda() -> Result<Cuda> {
+pub(crate) fn start_cuda() -> Result<Cuda, NoCuda> {
     let listing = std::process::Command::new("nvidia-smi").arg("-L").stdin(std::process::Stdio::null()).output();
     let listing = listing.ok().map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
     // A container may have a GPU and no nvidia-smi; on WSL the device file has another name.
     let device_file = ["/dev/nvidia0", "/dev/dxg"].iter().any(|path| std::path::Path::new(path).exists());
     look_for_gpu(listing.as_deref(), device_file)
         .and_then(|()| quietly(|| Cuda::try_build(0, 0)))
-        .map_err(|reason| Error::NoCuda { reason })
+        .map_err(|reason| Error::Model(ModelError::NoCuda { reason }))
 }
 
 /// Judges what `nvidia-smi -L` printed, if it ran at all, and whether there is a device file.
 #[cfg(any(feature = "cuda", test))]
-fn look_for_gpu(listing: Option<&str>, device_file: bool) -> std::result::Result<(), NoCuda> {
+fn look_for_gpu(listing: Option<&str>, device_file: bool) -> Result<(), NoCuda> {
     match listing {
         Some(lines) if lines.lines().any(|line| line.starts_with("GPU ")) => Ok(()),
         _ if device_file => Ok(()),
-        Some(_) => Err(NoCuda::NoGpu),
-        None => Err(NoCuda::NoDriver),
+        Some(_) => Err(NoCuda::NoGpu {}),
+        None => Err(NoCuda::NoDriver {}),
     }
 }
 
 /// Runs what may panic where it should return an error (dfdx and cudarc unwrap what the driver says), without the panic's
 /// lines on standard error.
 #[cfg(any(feature = "cuda", test))]
-fn quietly<T, E: std::fmt::Debug>(
-    start: impl FnOnce() -> std::result::Result<T, E> + std::panic::UnwindSafe,
-) -> std::result::Result<T, NoCuda> {
+fn quietly<T, E: std::fmt::Debug>(start: impl FnOnce() -> Result<T, E> + std::panic::UnwindSafe) -> Result<T, NoCuda> {
     let hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| ()));
     let started = std::panic::catch_unwind(start);
@@ -131,18 +107,18 @@ mod tests {
     fn a_gpu_is_looked_for_before_cuda_starts() {
         let listed = "GPU 0: NVIDIA H100 80GB HBM3 (UUID: GPU-1)\n";
         assert_eq!(look_for_gpu(Some(listed), false), Ok(()));
-        assert_eq!(look_for_gpu(Some("No devices found.\n"), false), Err(NoCuda::NoGpu));
-        assert_eq!(look_for_gpu(Some(""), false), Err(NoCuda::NoGpu));
-        assert_eq!(look_for_gpu(None, false), Err(NoCuda::NoDriver));
+        assert_eq!(look_for_gpu(Some("No devices found.\n"), false), Err(NoCuda::NoGpu {}));
+        assert_eq!(look_for_gpu(Some(""), false), Err(NoCuda::NoGpu {}));
+        assert_eq!(look_for_gpu(None, false), Err(NoCuda::NoDriver {}));
         assert_eq!(look_for_gpu(None, true), Ok(()));
     }
 
     #[test]
     fn a_panic_while_starting_becomes_an_error_with_its_words() {
-        let panicked = quietly(|| -> std::result::Result<(), ()> { panic!("no device {}", 7) });
+        let panicked = quietly(|| -> Result<(), ()> { panic!("no device {}", 7) });
         assert_eq!(panicked, Err(NoCuda::Failed { message: "no device 7".into() }));
-        let refused = quietly(|| -> std::result::Result<(), &str> { Err("out of memory") });
+        let refused = quietly(|| -> Result<(), &str> { Err("out of memory") });
         assert_eq!(refused, Err(NoCuda::Failed { message: "\"out of memory\"".into() }));
-        assert_eq!(quietly(|| -> std::result::Result<u8, ()> { Ok(7) }), Ok(7));
+        assert_eq!(quietly(|| -> Result<u8, ()> { Ok(7) }), Ok(7));
     }
 }

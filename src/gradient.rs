@@ -16,7 +16,11 @@
 //!
 //! All is computed in `f64` and handed out as `f32`, so that a difference of two losses has digits left.
 
+use figures::{Figure, Progress, Tone};
+use words::text;
+
 use crate::error::{Error, Result};
+use crate::loss::LossError;
 use crate::loss::{Loss, check_labels, softmax};
 
 /// One image's loss, given the network's outputs for it: what [`Loss::of`] gives for a batch of one.
@@ -107,7 +111,7 @@ pub struct Descent {
 pub fn descend(loss: Loss, scores: &[f32], label: usize, learning_rate: f32, steps: usize) -> Result<Descent> {
     check(loss, scores.len(), label)?;
     if loss == Loss::Regression {
-        return Err(Error::LossWidth { loss, width: scores.len() });
+        return Err(Error::Loss(LossError::Width { loss: loss.name(), width: scores.len() }));
     }
     let mut scores = wide(scores);
     let mut right = vec![probabilities(&scores)[label]];
@@ -119,18 +123,30 @@ pub fn descend(loss: Loss, scores: &[f32], label: usize, learning_rate: f32, ste
     Ok(Descent { loss, probabilities: right })
 }
 
-/// The size of a loss's derivative in the right class's score, where there are two classes and the right one has
-/// probability `p`, above 0 and below 1.
-pub(crate) fn two_class_slope(loss: Loss, p: f64) -> f64 {
-    slopes(loss, &[(p / (1.0 - p)).ln(), 0.0], 0)[0].abs()
+impl Descent {
+    /// What a figure shows of it, under the name that tells it from the others.
+    fn progress(&self) -> Progress {
+        let (name, tone) = match self.loss {
+            Loss::CrossEntropy => (text!("交叉熵", "cross-entropy"), Tone::Blue),
+            Loss::Brier => (text!("平方误差（求和）", "squared error (sum)"), Tone::Green),
+            Loss::Mse => (text!("平方误差（平均）", "squared error (mean)"), Tone::Orange),
+            Loss::SoftmaxTwice | Loss::Regression => (self.loss.title(), Tone::Purple),
+        };
+        Progress { name, tone, probabilities: self.probabilities.clone() }
+    }
+}
+
+/// Plots the right class's probability against the steps of [`descend`], a line for each loss.
+pub fn plot_descent(descents: &[Descent]) -> Figure {
+    figures::plot_descent(&descents.iter().map(Descent::progress).collect::<Vec<_>>())
 }
 
 /// Regression takes one output, the others one a class.
 fn check(loss: Loss, width: usize, label: usize) -> Result<()> {
     match loss {
         Loss::Regression if width == 1 => Ok(()),
-        Loss::Regression => Err(Error::LossWidth { loss, width }),
-        _ if width < 2 => Err(Error::LossWidth { loss, width }),
+        Loss::Regression => Err(Error::Loss(LossError::Width { loss: loss.name(), width })),
+        _ if width < 2 => Err(Error::Loss(LossError::Width { loss: loss.name(), width })),
         _ => check_labels(&[label], width),
     }
 }
@@ -214,6 +230,12 @@ mod tests {
         }
     }
 
+    /// The size of a loss's derivative in the right class's score, where there are two classes and the right one has
+    /// probability `p`, above 0 and below 1.
+    fn two_class_slope(loss: Loss, p: f64) -> f64 {
+        slopes(loss, &[(p / (1.0 - p)).ln(), 0.0], 0)[0].abs()
+    }
+
     #[test]
     fn values_and_formulae_are_those_of_the_losses_that_networks_are_trained_with() {
         let device = Cpu::default();
@@ -271,11 +293,14 @@ mod tests {
 
     #[test]
     fn what_has_no_meaning_is_refused() {
-        let width = |result: Result<f32>| matches!(result, Err(Error::LossWidth { .. }));
+        let width = |result: Result<f32>| matches!(result, Err(Error::Loss(LossError::Width { .. })));
         assert!(width(loss_of(Loss::Regression, &[1.0, 2.0], 0)) && width(loss_of(Loss::Mse, &[1.0], 0)));
         assert!(width(loss_of(Loss::CrossEntropy, &[], 0)));
-        assert!(matches!(gradient(Loss::Brier, &[0.0; 3], 3), Err(Error::LabelOutOfRange { label: 3, .. })));
+        assert!(matches!(
+            gradient(Loss::Brier, &[0.0; 3], 3),
+            Err(Error::Loss(LossError::LabelOutOfRange { label: 3, .. }))
+        ));
         assert!(cross_entropy_gradient(&[0.0; 3], 3).is_err() && numerical_gradient(Loss::Mse, &[0.0; 3], 3).is_err());
-        assert!(matches!(descend(Loss::Regression, &[1.0], 0, 0.1, 3), Err(Error::LossWidth { .. })));
+        assert!(matches!(descend(Loss::Regression, &[1.0], 0, 0.1, 3), Err(Error::Loss(LossError::Width { .. }))));
     }
 }

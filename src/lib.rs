@@ -18,7 +18,6 @@
 //! | [`predict`](mod@predict) | a picture → a digit and ten probabilities |
 //! | [`figures`] | numbers → figures |
 //! | [`tumour`] | a small world of two classes to learn in |
-//! | [`illustrations`] | the figures kept in the repository |
 //! | [`selftest`] | do two ways to compute agree? |
 //! | [`exercises`] | what the exercises ask, and what they think of answers |
 //!
@@ -48,10 +47,7 @@ pub mod device;
 pub mod entropy;
 mod error;
 pub mod exercises;
-pub mod figures;
-pub mod files;
 pub mod gradient;
-pub mod illustrations;
 pub mod kernels;
 pub mod loss;
 pub mod metrics;
@@ -68,8 +64,6 @@ pub mod relabel;
 mod seed;
 pub mod selftest;
 pub mod shape;
-mod spread;
-pub mod table;
 pub mod train;
 pub mod tumour;
 
@@ -77,7 +71,7 @@ pub use answers::{Answer, answers};
 pub use dataset::{Batch, Dataset, Split};
 pub use device::Device;
 pub use error::{Error, Result};
-pub use figures::{Curve, Figure};
+pub use figures::{self, Curve, Figure, table};
 pub use loss::{cross_entropy_with_logits, softmax};
 pub use picture::{Picture, Preprocess, read_picture};
 pub use predict::{Prediction, predict};

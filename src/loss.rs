@@ -14,6 +14,8 @@
 //! With ten classes `brier_loss` is ten times `mse_loss`, and so is its gradient: at the same learning rate it learns
 //! ten times as fast at first. That factor is a choice of reduction, not a property of squared error.
 
+mod error;
+
 use dfdx::shapes::{Axis, Const, HasShape, Rank0};
 use dfdx::tensor::{Tape, Tensor};
 use dfdx::tensor_ops::{Device, MeanTo, ReshapeTo};
@@ -22,38 +24,22 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 use words::text;
 
+pub use error::LossError;
+
 /// Which loss a training uses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[serde(rename_all = "kebab-case")]
 pub enum Loss {
     /// [`cross_entropy_with_logits_loss`].
     #[default]
-    #[cfg_attr(feature = "cli", value(help = "交叉熵 / Cross-entropy"))]
     CrossEntropy,
     /// [`mse_loss`]: squared error on probabilities, mean over batch and classes.
-    #[cfg_attr(
-        feature = "cli",
-        value(help = "概率上的平方误差，对类别求平均 / Squared error on probabilities, mean over classes")
-    )]
     Mse,
     /// [`brier_loss`]: squared error on probabilities, sum over classes, mean over the batch.
-    #[cfg_attr(
-        feature = "cli",
-        value(help = "概率上的平方误差，对类别求和 / Squared error on probabilities, sum over classes")
-    )]
     Brier,
     /// [`regression_loss`]: squared error of one real output against the label as a number.
-    #[cfg_attr(
-        feature = "cli",
-        value(help = "把数字当实数回归（RegressionCnn）/ The digit as one real number (RegressionCnn)")
-    )]
     Regression,
     /// [`softmax_twice_loss`]: the mistake of a softmax before a cross-entropy that contains one.
-    #[cfg_attr(
-        feature = "cli",
-        value(help = "常见的错误：softmax 之后再用交叉熵 / A common mistake: softmax, then cross-entropy")
-    )]
     SoftmaxTwice,
 }
 
@@ -107,7 +93,7 @@ impl Loss {
         smoothing: f32,
     ) -> Result<Tensor<Rank0, f32, D, T>> {
         if (self == Loss::Regression) != (WIDTH == 1) {
-            return Err(Error::LossWidth { loss: self, width: WIDTH });
+            return Err(Error::Loss(LossError::Width { loss: self.name(), width: WIDTH }));
         }
         match self {
             Loss::CrossEntropy => smoothed_cross_entropy_loss(outputs, labels, smoothing),
@@ -304,14 +290,18 @@ fn one_hot<const CLASSES: usize, D: Device<f32>, T: Tape<f32, D>>(
 }
 
 fn check_count(labels: &[usize], images: usize) -> Result<()> {
-    if labels.len() == images { Ok(()) } else { Err(Error::LabelCount { images, labels: labels.len() }) }
+    if labels.len() == images {
+        Ok(())
+    } else {
+        Err(Error::Loss(LossError::LabelCount { images, labels: labels.len() }))
+    }
 }
 
 /// Whether every label is the index of a class.
 pub(crate) fn check_labels(labels: &[usize], num_classes: usize) -> Result<()> {
     match labels.iter().position(|&label| label >= num_classes) {
         None => Ok(()),
-        Some(index) => Err(Error::LabelOutOfRange { index, label: labels[index], num_classes }),
+        Some(index) => Err(Error::Loss(LossError::LabelOutOfRange { index, label: labels[index], num_classes })),
     }
 }
 
@@ -367,9 +357,12 @@ mod tests {
     #[test]
     fn a_label_outside_the_classes_is_named_with_its_index() {
         let error = cross_entropy_with_logits_loss(scores(&[0.0; 30]), &[0, 9, 10]).expect_err("10 is no class");
-        assert!(matches!(error, Error::LabelOutOfRange { index: 2, label: 10, num_classes: 10 }), "{error}");
+        assert!(
+            matches!(error, Error::Loss(LossError::LabelOutOfRange { index: 2, label: 10, num_classes: 10 })),
+            "{error}"
+        );
         let error = brier_loss(scores(&[0.0; 30]), &[0, 9]).expect_err("a label is missing");
-        assert!(matches!(error, Error::LabelCount { images: 3, labels: 2 }), "{error}");
+        assert!(matches!(error, Error::Loss(LossError::LabelCount { images: 3, labels: 2 })), "{error}");
     }
 
     #[test]
@@ -390,9 +383,9 @@ mod tests {
     #[test]
     fn a_loss_of_another_width_than_the_networks_is_refused() {
         let error = Loss::Regression.of(scores(&[0.0; 10]), &[1]).expect_err("ten outputs are no regression");
-        assert!(matches!(error, Error::LossWidth { loss: Loss::Regression, width: 10 }), "{error}");
+        assert!(matches!(error, Error::Loss(LossError::Width { loss: "regression", width: 10 })), "{error}");
         let one = Cpu::default().tensor_from_vec(vec![1.5], (1, Const::<1>));
-        assert!(matches!(Loss::Mse.of(one, &[2]), Err(Error::LossWidth { width: 1, .. })));
+        assert!(matches!(Loss::Mse.of(one, &[2]), Err(Error::Loss(LossError::Width { width: 1, .. }))));
     }
 
     #[test]

@@ -5,8 +5,8 @@ use std::fmt;
 use crate::answers::{Answer, answers};
 use crate::dataset::{Dataset, IMAGE_PIXELS};
 use crate::error::Result;
-use crate::figures::{Captioned, Figure, plot_pictures};
 use crate::model::Model;
+use figures::{Captioned, Figure, plot_pictures};
 use words::text;
 
 /// A network's mistakes on a dataset, the most confident first.

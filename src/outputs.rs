@@ -2,10 +2,13 @@
 
 use crate::dataset::{Dataset, NUM_CLASSES};
 use crate::error::{Error, Result};
-use crate::figures::{Figure, plot_regression_outputs};
 use crate::gradient::loss_of;
+use crate::loss::LossError;
 use crate::loss::{Loss, softmax};
 use crate::model::Model;
+use crate::model::ModelError;
+use crate::train::TrainError;
+use figures::{Figure, plot_regression_outputs};
 
 /// Images that go through a network at once: enough to keep all cores busy, little enough for memory.
 const AT_ONCE: usize = 500;
@@ -84,7 +87,7 @@ impl Outputs {
     pub fn cross_entropy(&self) -> Result<f32> {
         self.check_classifier()?;
         if self.labels.is_empty() {
-            return Err(Error::NothingToTrainOn { train: 0, test: 0 });
+            return Err(Error::Train(TrainError::NothingToTrainOn { train: 0, test: 0 }));
         }
         let mut sum = 0.0;
         for (row, &label) in self.rows().zip(&self.labels) {
@@ -115,7 +118,7 @@ impl Outputs {
     /// When the network gives more than one number an image.
     pub fn by_digit(&self) -> Result<Figure> {
         if self.width != 1 {
-            return Err(Error::LossWidth { loss: Loss::Regression, width: self.width });
+            return Err(Error::Loss(LossError::Width { loss: Loss::Regression.name(), width: self.width }));
         }
         Ok(plot_regression_outputs(&self.numbers, &self.labels))
     }
@@ -125,7 +128,7 @@ impl Outputs {
         if self.width == NUM_CLASSES {
             Ok(())
         } else {
-            Err(Error::NotAClassifier { network: self.network.clone(), width: self.width })
+            Err(Error::Model(ModelError::NotAClassifier { network: self.network.clone(), width: self.width }))
         }
     }
 }
@@ -145,7 +148,7 @@ mod tests {
         assert_eq!(said.of_digit(4, 2), [4.1, 5.2]);
         assert!(said.of_digit(7, 2).is_empty());
         assert!(said.by_digit().is_ok());
-        assert!(matches!(said.cross_entropy(), Err(Error::NotAClassifier { width: 1, .. })));
+        assert!(matches!(said.cross_entropy(), Err(Error::Model(ModelError::NotAClassifier { width: 1, .. }))));
         assert!(said.right_probabilities().is_err());
     }
 
@@ -160,7 +163,7 @@ mod tests {
         let flat = said.scaled(0.0);
         assert_eq!(flat.deviation(), 0.0);
         assert!((flat.right_probabilities().expect("ten scores")[3] - 0.1).abs() < 1e-6);
-        assert!(matches!(said.by_digit(), Err(Error::LossWidth { width: 10, .. })));
+        assert!(matches!(said.by_digit(), Err(Error::Loss(LossError::Width { width: 10, .. }))));
     }
 
     #[test]

@@ -5,12 +5,13 @@ use std::path::Path;
 
 use crate::dataset::NUM_CLASSES;
 use crate::error::{Error, Result};
-use crate::figures::{Figure, plot_image, plot_probabilities};
 use crate::loss::softmax;
 use crate::metrics::predicted_label;
 use crate::model::Model;
+use crate::model::ModelError;
 use crate::picture::{Picture, Preprocess, read_picture};
 use crate::train::Checkpoint;
+use figures::{Figure, plot_image, plot_probabilities};
 use words::text;
 
 /// What a network says of a picture.
@@ -71,7 +72,10 @@ pub fn predict_with(model: &Model, path: impl AsRef<Path>, preprocess: Preproces
 /// When the network gives no ten logits.
 pub fn predict_picture(model: &Model, picture: &Picture) -> Result<Prediction> {
     if model.width() != NUM_CLASSES {
-        return Err(Error::NotAClassifier { network: model.name().to_string(), width: model.width() });
+        return Err(Error::Model(ModelError::NotAClassifier {
+            network: model.name().to_string(),
+            width: model.width(),
+        }));
     }
     let logits = model.outputs(&picture.input())?;
     let probabilities = softmax(&logits).try_into().expect("ten logits give ten probabilities");

@@ -8,7 +8,7 @@
 //! ```
 
 pub use crate::answers::{Answer, answers};
-pub use crate::boxes::{Boxes, Draws};
+pub use crate::boxes::{Boxes, Draws, plot_two_boxes_simulation};
 pub use crate::calibration::Calibration;
 pub use crate::check;
 pub use crate::dataset::{Dataset, Split};
@@ -16,18 +16,20 @@ pub use crate::device::Device;
 pub use crate::entropy::{cross_entropy_in_bits, entropy};
 pub use crate::error::{Error, Result};
 // The lesson's diagrams, then plots of numbers.
-pub use crate::figures::{
-    Curve, Figure, draw_classic_networks, draw_method, draw_three_classes, draw_two_boxes, draw_two_classes, draw_valve,
+pub use crate::gradient::{
+    Descent, cross_entropy_gradient, descend, gradient, loss_of, numerical_gradient, plot_descent,
 };
-pub use crate::figures::{
-    plot_accuracy_by_time, plot_accuracy_curve, plot_calibration, plot_confusion_matrix, plot_descent,
-    plot_feature_maps, plot_filters, plot_gradients, plot_image, plot_likelihood, plot_log, plot_loss_curve,
-    plot_pictures, plot_probabilities, plot_regression_outputs, plot_softmax, plot_two_boxes_simulation,
-};
-pub use crate::gradient::{Descent, cross_entropy_gradient, descend, gradient, loss_of, numerical_gradient};
 pub use crate::loss::{Loss, cross_entropy_with_logits, sigmoid, softmax};
 pub use crate::metrics::{ConfusionMatrix, accuracy, evaluate};
 pub use crate::mistakes::{Mistakes, confident_mistakes};
+pub use figures::{
+    Curve, Figure, draw_classic_networks, draw_method, draw_three_classes, draw_two_boxes, draw_two_classes, draw_valve,
+};
+pub use figures::{
+    plot_accuracy_by_time, plot_accuracy_curve, plot_calibration, plot_confusion_matrix, plot_feature_maps,
+    plot_filters, plot_gradients, plot_image, plot_likelihood, plot_log, plot_loss_curve, plot_pictures,
+    plot_probabilities, plot_regression_outputs, plot_softmax,
+};
 pub use words::Language;
 // Layers, networks of a name, and the shapes that go into them.
 pub use crate::model::{

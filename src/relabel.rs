@@ -5,7 +5,9 @@
 
 use crate::dataset::{Dataset, NUM_CLASSES};
 use crate::error::{Error, Result};
+use crate::loss::LossError;
 use crate::model::Model;
+use crate::model::ModelError;
 
 impl Dataset {
     /// The same images with other labels: what was `digit` becomes `new_labels[digit]`.
@@ -28,7 +30,11 @@ impl Dataset {
         check(new_labels)?;
         let renamed = |(index, &label): (usize, &u8)| {
             let label = usize::from(label);
-            new_labels.get(label).copied().ok_or(Error::LabelOutOfRange { index, label, num_classes: NUM_CLASSES })
+            new_labels.get(label).copied().ok_or(Error::Loss(LossError::LabelOutOfRange {
+                index,
+                label,
+                num_classes: NUM_CLASSES,
+            }))
         };
         let labels = self.labels.iter().enumerate().map(renamed).collect::<Result<Vec<u8>>>()?;
         Ok(Dataset::new(self.images.clone(), labels))
@@ -45,7 +51,8 @@ impl Model {
     pub fn relabelled(&self, new_labels: &[u8; NUM_CLASSES]) -> Result<Model> {
         check(new_labels)?;
         let mut tensors = self.parameters();
-        let refused = || Error::NotAClassifier { network: self.name().to_owned(), width: self.width() };
+        let refused =
+            || Error::Model(ModelError::NotAClassifier { network: self.name().to_owned(), width: self.width() });
         if self.width() != NUM_CLASSES {
             return Err(refused());
         }
@@ -120,6 +127,6 @@ mod tests {
             assert!(Model::lesson(Init::Paddle, 1).relabelled(&wrong).is_err());
         }
         let error = Model::regression(Init::Paddle, 1).relabelled(&NEW).expect_err("one output has no order");
-        assert!(matches!(error, Error::NotAClassifier { width: 1, .. }), "{error}");
+        assert!(matches!(error, Error::Model(ModelError::NotAClassifier { width: 1, .. })), "{error}");
     }
 }

@@ -15,6 +15,7 @@ use crate::device::Device;
 use crate::error::{Error, Result};
 use crate::loss::{Loss, softmax};
 use crate::model::{Init, Model};
+use crate::train::TrainError;
 use words::text;
 
 const SEED: u64 = 1;
@@ -106,7 +107,10 @@ impl fmt::Display for Report {
 /// When there is no such device, or no image to train or test with.
 pub fn selftest(device: Device, train: &Dataset, test: &Dataset, num_batches: usize) -> Result<Report> {
     if train.is_empty() || test.is_empty() || num_batches == 0 {
-        return Err(Error::NothingToTrainOn { train: train.len().min(num_batches), test: test.len() });
+        return Err(Error::Train(TrainError::NothingToTrainOn {
+            train: train.len().min(num_batches),
+            test: test.len(),
+        }));
     }
     let kernels = lesson(SEED);
     let tested = match device {

@@ -8,8 +8,8 @@ use std::fmt;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use crate::figures::{Figure, plot_tumours, plot_two_fits};
 use crate::loss::sigmoid;
+use figures::{Figure, plot_tumours, plot_two_fits};
 use words::text;
 
 /// The sizes drawn, in cm: from 0 up to this.

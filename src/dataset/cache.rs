@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::mnist::{PUBLISHED, PublishedFile, digest_of, unpack_published};
 use crate::Result;
-use crate::files::write_atomically;
+use files::write_atomically;
 
 /// Makes sure that `cache` holds the four published files, unpacking from `folder` those that are missing or damaged.
 ///

@@ -9,6 +9,7 @@ use mnist::{Mnist, MnistBuilder};
 use sha2::{Digest, Sha256};
 
 use super::{Dataset, Split, cache, idx, locate};
+use crate::dataset::DataError;
 use crate::{Error, Result};
 
 /// One of the four published files.
@@ -115,7 +116,12 @@ pub(super) fn load_from(folder: &Path, split: Split) -> Result<Dataset> {
     let labels = read(&labels_path, idx::read_labels)?;
     let count = images.len() / super::IMAGE_PIXELS;
     if count != labels.len() {
-        return Err(Error::CountsDiffer { images_path, images: count, labels_path, labels: labels.len() });
+        return Err(Error::Data(DataError::CountsDiffer {
+            images_path,
+            images: count,
+            labels_path,
+            labels: labels.len(),
+        }));
     }
     Ok(validation_of(Dataset::new(images, labels), split))
 }
@@ -123,29 +129,31 @@ pub(super) fn load_from(folder: &Path, split: Split) -> Result<Dataset> {
 /// The file under any of its names; an unpacked one first, since it is read faster.
 fn find(folder: &Path, file: &PublishedFile) -> Result<PathBuf> {
     if !folder.is_dir() {
-        return Err(Error::DataFolderMissing { folder: folder.to_path_buf() });
+        return Err(Error::Data(DataError::FolderMissing { folder: folder.to_path_buf() }));
     }
     let names = [file.name.to_string(), file.dotted.to_string()];
     let packed = names.clone().map(|name| name + ".gz");
     let found = names.into_iter().chain(packed).map(|name| folder.join(name)).find(|path| path.is_file());
-    found.ok_or_else(|| Error::DataFileMissing { folder: folder.to_path_buf(), name: file.name })
+    found.ok_or_else(|| Error::Data(DataError::FileMissing { folder: folder.to_path_buf(), name: file.name }))
 }
 
 /// Opens a file, unpacks it on the way if it is gzip'd, and hands the bytes to `parse`.
 fn read(path: &Path, parse: impl FnOnce(Box<dyn Read>, &Path) -> Result<Vec<u8>>) -> Result<Vec<u8>> {
-    let mut file = BufReader::new(File::open(path).map_err(Error::io(path))?);
-    let start = std::io::BufRead::fill_buf(&mut file).map_err(Error::io(path))?;
+    let mut file = BufReader::new(File::open(path).map_err(files::refused(path))?);
+    let start = std::io::BufRead::fill_buf(&mut file).map_err(files::refused(path))?;
     // No IDX file begins like gzip, so the content decides; a name that ends in `.gz` is a promise, though.
     let packed = start.starts_with(&[0x1f, 0x8b]);
     if !packed && path.extension().is_some_and(|extension| extension == "gz") {
         let start = start.iter().copied().take(4).collect();
-        return Err(Error::NotGzip { path: path.to_path_buf(), start });
+        return Err(Error::Data(DataError::NotGzip { path: path.to_path_buf(), start }));
     }
     if !packed {
         return parse(Box::new(file), path);
     }
     parse(Box::new(MultiGzDecoder::new(file)), path).map_err(|error| match error {
-        Error::Io { path, source } if is_gzip_damage(&source) => Error::DamagedGzip { path, source },
+        Error::File(files::FileError::Refused { path, source }) if is_gzip_damage(&source) => {
+            Error::Data(DataError::DamagedGzip { path, source })
+        }
         other => other,
     })
 }
@@ -161,7 +169,7 @@ pub(super) fn unpack_published(folder: &Path, file: &PublishedFile) -> Result<Ve
     // A forged file may unpack to any size: one byte more than there should be is enough to refuse it.
     let bytes = read(&path, |reader, path| {
         let mut bytes = Vec::new();
-        reader.take(file.len + 1).read_to_end(&mut bytes).map_err(Error::io(path))?;
+        reader.take(file.len + 1).read_to_end(&mut bytes).map_err(files::refused(path))?;
         Ok(bytes)
     })?;
     let found = hex(&Sha256::digest(&bytes));
@@ -174,13 +182,13 @@ fn explain(path: PathBuf, file: &PublishedFile, bytes: &[u8], found: String) -> 
     let parsed = if is_images { idx::read_images(bytes, &path) } else { idx::read_labels(bytes, &path) };
     match parsed {
         // The rest was left unread, so that the bytes look cut to their own header.
-        Err(Error::TruncatedData { .. }) if bytes.len() as u64 > file.len => {
-            Error::TrailingData { path, expected: file.len }
+        Err(Error::Data(DataError::Truncated { .. })) if bytes.len() as u64 > file.len => {
+            Error::Data(DataError::Trailing { path, expected: file.len })
         }
         Err(error) => error,
         Ok(_) => {
             let in_fact = PUBLISHED.iter().find(|other| other.sha256 == found).map(|other| other.name);
-            Error::WrongDigest { path, expected: file.sha256, found, in_fact }
+            Error::Data(DataError::WrongDigest { path, expected: file.sha256, found, in_fact })
         }
     }
 }
@@ -253,7 +261,10 @@ mod tests {
             assert_eq!(set.image(1)[0], (784 % 256) as u8);
             // The files of the other split are not needed, and their absence is an error only for it.
             let error = load_from(folder.path(), Split::Test).unwrap_err();
-            assert!(matches!(error, Error::DataFileMissing { name: "t10k-images-idx3-ubyte", .. }), "{error}");
+            assert!(
+                matches!(error, Error::Data(DataError::FileMissing { name: "t10k-images-idx3-ubyte", .. })),
+                "{error}"
+            );
         }
     }
 
@@ -271,7 +282,10 @@ mod tests {
     fn a_missing_folder_is_named() {
         let folder = tempfile::tempdir().unwrap();
         let error = load_from(&folder.path().join("nowhere"), Split::Test).unwrap_err();
-        assert!(matches!(&error, Error::DataFolderMissing { folder } if folder.ends_with("nowhere")), "{error}");
+        assert!(
+            matches!(&error, Error::Data(DataError::FolderMissing { folder }) if folder.ends_with("nowhere")),
+            "{error}"
+        );
     }
 
     #[test]
@@ -279,9 +293,9 @@ mod tests {
         let pointer = b"version https://git-lfs.github.com/spec/v1".to_vec();
         let labels = ("train-labels-idx1-ubyte", label_file(3, &[1, 2, 3]));
         let error = error_of(("train-images-idx3-ubyte.gz", pointer), labels.clone());
-        assert!(matches!(&error, Error::NotGzip { start, .. } if start == b"vers"), "{error}");
+        assert!(matches!(&error, Error::Data(DataError::NotGzip { start, .. }) if start == b"vers"), "{error}");
         let error = error_of(("train-images-idx3-ubyte.gz", Vec::new()), labels);
-        assert!(matches!(&error, Error::NotGzip { start, .. } if start.is_empty()), "{error}");
+        assert!(matches!(&error, Error::Data(DataError::NotGzip { start, .. }) if start.is_empty()), "{error}");
     }
 
     #[test]
@@ -290,13 +304,13 @@ mod tests {
         let whole = gzip(&three_images());
         for cut in [3, 10, whole.len() / 2, whole.len() - 1] {
             let error = error_of(("train-images-idx3-ubyte.gz", whole[..cut].to_vec()), labels.clone());
-            assert!(matches!(error, Error::DamagedGzip { .. }), "{cut} bytes: {error}");
+            assert!(matches!(error, Error::Data(DataError::DamagedGzip { .. })), "{cut} bytes: {error}");
         }
         let mut altered = whole.clone();
         let checksum = altered.len() - 6;
         altered[checksum] ^= 1;
         let error = error_of(("train-images-idx3-ubyte.gz", altered), labels);
-        assert!(matches!(error, Error::DamagedGzip { .. }), "{error}");
+        assert!(matches!(error, Error::Data(DataError::DamagedGzip { .. })), "{error}");
     }
 
     #[test]
@@ -310,21 +324,21 @@ mod tests {
         bomb.truncate(bomb.len() - 8);
         let labels = ("train-labels-idx1-ubyte", label_file(3, &[1, 2, 3]));
         let error = error_of(("train-images-idx3-ubyte.gz", bomb), labels);
-        assert!(matches!(error, Error::TrailingData { expected: 2368, .. }), "{error}");
+        assert!(matches!(error, Error::Data(DataError::Trailing { expected: 2368, .. })), "{error}");
     }
 
     #[test]
     fn counts_that_differ_are_given() {
         let images = ("train-images-idx3-ubyte", three_images());
         let error = error_of(images, ("train-labels-idx1-ubyte", label_file(2, &[1, 2])));
-        assert!(matches!(error, Error::CountsDiffer { images: 3, labels: 2, .. }), "{error}");
+        assert!(matches!(error, Error::Data(DataError::CountsDiffer { images: 3, labels: 2, .. })), "{error}");
     }
 
     #[test]
     fn swapped_files_are_named_as_such() {
         let labels = label_file(3, &[1, 2, 3]);
         let error = error_of(("train-images-idx3-ubyte", labels), ("train-labels-idx1-ubyte", three_images()));
-        assert!(matches!(error, Error::SwappedFiles { holds_labels: true, .. }), "{error}");
+        assert!(matches!(error, Error::Data(DataError::SwappedFiles { holds_labels: true, .. })), "{error}");
     }
 
     /// The repository's data with one file replaced.
@@ -350,7 +364,9 @@ mod tests {
     fn the_repositorys_files_must_be_the_published_ones() {
         let other_labels = label_file(10_000, &[7; 10_000]);
         let error = error_of_published("t10k-labels-idx1-ubyte", gzip(&other_labels));
-        let Error::WrongDigest { expected, found, in_fact: None, .. } = &error else { panic!("{error}") };
+        let Error::Data(DataError::WrongDigest { expected, found, in_fact: None, .. }) = &error else {
+            panic!("{error}")
+        };
         assert_eq!(*expected, TEST_LABELS.sha256);
         assert_eq!(*found, hex(&Sha256::digest(&other_labels)));
         assert!(error.to_string().contains("git checkout"));
@@ -362,24 +378,27 @@ mod tests {
         let test_labels = unpack_published(&data, &TEST_LABELS).unwrap();
         let folder = repository_with("train-labels-idx1-ubyte", gzip(&test_labels));
         let error = unpack_published(folder.path(), &TRAIN_LABELS).unwrap_err();
-        assert!(matches!(error, Error::WrongDigest { in_fact: Some("t10k-labels-idx1-ubyte"), .. }), "{error}");
+        assert!(
+            matches!(error, Error::Data(DataError::WrongDigest { in_fact: Some("t10k-labels-idx1-ubyte"), .. })),
+            "{error}"
+        );
     }
 
     #[test]
     fn a_longer_file_under_a_published_name_is_too_long() {
         let more_labels = label_file(60_000, &[7; 60_000]);
         let error = error_of_published("t10k-labels-idx1-ubyte", gzip(&more_labels));
-        assert!(matches!(error, Error::TrailingData { expected: 10_008, .. }), "{error}");
+        assert!(matches!(error, Error::Data(DataError::Trailing { expected: 10_008, .. })), "{error}");
     }
 
     #[test]
     fn what_is_wrong_with_a_published_file_is_said_before_its_digest() {
         let error = error_of_published("t10k-labels-idx1-ubyte", gzip(&three_images()));
-        assert!(matches!(error, Error::SwappedFiles { holds_labels: false, .. }), "{error}");
+        assert!(matches!(error, Error::Data(DataError::SwappedFiles { holds_labels: false, .. })), "{error}");
         let error = error_of_published("t10k-images-idx3-ubyte", gzip(&image_file(10_000, 28, 28, 784)));
-        assert!(matches!(error, Error::TruncatedData { expected: 7_840_016, found: 800, .. }), "{error}");
+        assert!(matches!(error, Error::Data(DataError::Truncated { expected: 7_840_016, found: 800, .. })), "{error}");
         let error = error_of_published("t10k-images-idx3-ubyte", b"<!DOCTYPE html>".to_vec());
-        assert!(matches!(error, Error::NotGzip { .. }), "{error}");
+        assert!(matches!(error, Error::Data(DataError::NotGzip { .. })), "{error}");
     }
 
     #[test]

@@ -17,6 +17,7 @@
 
 mod batch;
 mod cache;
+mod error;
 mod idx;
 mod locate;
 mod mnist;
@@ -25,6 +26,7 @@ pub mod transform;
 use std::path::Path;
 
 pub use batch::{Batch, shuffled_order};
+pub use error::DataError;
 
 use crate::Result;
 

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::verdict::Verdict;
-use crate::files::write_atomically;
 use crate::paths::cache_folders;
+use files::write_atomically;
 
 /// What a learner has reached so far.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -10,7 +10,7 @@ use super::{
     AvgPoolGlobal, BatchNorm2d, Conv2d, Conv2dNoBias, DropoutOneIn, Flatten, GeneralizedResidual, Init, Linear,
     MaxPool2d, Model, ReLU, Residual, Summary, summary,
 };
-use crate::table::Table;
+use figures::Table;
 use words::text;
 use words::written::thousands;
 

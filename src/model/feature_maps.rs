@@ -6,6 +6,7 @@ use crate::dataset::{IMAGE_PIXELS, IMAGE_SIDE};
 use crate::error::{Error, Result};
 use crate::kernels::conv2d::{Conv2dSizes, conv2d_forward};
 use crate::kernels::max_pool2d::{MaxPool2dSizes, max_pool2d_forward};
+use crate::model::ModelError;
 
 /// The feature maps of one image: as many square maps as there are channels.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,7 +51,7 @@ impl Model {
     /// When the network is neither [`super::LessonCnn`] nor [`super::RegressionCnn`].
     pub fn feature_maps(&self, ink: &[u8; IMAGE_PIXELS]) -> Result<[StageMaps; 2]> {
         if !["LessonCnn", "RegressionCnn"].contains(&self.name()) {
-            return Err(Error::NoStages { network: self.name().to_string() });
+            return Err(Error::Model(ModelError::NoStages { network: self.name().to_string() }));
         }
         let image = FeatureMaps { side: IMAGE_SIDE, values: ink.iter().copied().map(to_input).collect() };
         let parameters = self.parameters();

@@ -11,21 +11,13 @@ use serde::{Deserialize, Serialize};
 /// Rules for a network's first weights. Other tensors (batch normalisation's) start as dfdx has them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Init {
     /// The lesson's framework: convolutions normal with standard deviation √(2 / fan_in) (He and others, *Delving deep
     /// into rectifiers*, 2015), linear layers uniform in ±√(6 / (fan_in + fan_out)) (Glorot and Bengio, *Understanding the
     /// difficulty of training deep feedforward neural networks*, 2010), biases 0.
     #[default]
-    #[cfg_attr(
-        feature = "cli",
-        value(
-            help = "这节课所用框架的规则：He 正态、Xavier 均匀、偏置 0 / The lesson's framework: He normal, Xavier uniform, biases 0"
-        )
-    )]
     Paddle,
     /// PyTorch's default: weights and biases uniform in ±1/√fan_in.
-    #[cfg_attr(feature = "cli", value(help = "PyTorch 的默认规则 / PyTorch's default"))]
     Torch,
 }
 

@@ -7,6 +7,7 @@ mod classic;
 pub mod composed;
 mod composed_layers;
 mod conv2d;
+mod error;
 mod feature_maps;
 mod flatten;
 mod init;
@@ -29,6 +30,7 @@ pub use classic::{
     SmallResNet, Vgg11, classic_networks,
 };
 pub use conv2d::{Channels, Conv2d};
+pub use error::ModelError;
 pub use feature_maps::{FeatureMaps, StageMaps};
 pub use flatten::Flatten;
 pub use init::Init;

@@ -19,6 +19,7 @@ use crate::dataset::{Batch, IMAGE_PIXELS};
 use crate::device::Device;
 use crate::error::{Error, Result};
 use crate::loss::Loss;
+use crate::model::ModelError;
 
 /// A network that takes digits and gives one row of numbers an image: ten logits, or one real number.
 ///
@@ -322,7 +323,7 @@ impl<N: Network> AnyNetwork for Trained<N> {
 }
 
 pub(super) fn compute(error: impl std::fmt::Debug) -> Error {
-    Error::Compute { message: format!("{error:?}") }
+    Error::Model(ModelError::Compute { message: format!("{error:?}") })
 }
 
 /// Updates each tensor that has a gradient.

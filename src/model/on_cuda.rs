@@ -4,13 +4,12 @@ use dfdx::nn::TensorCollection;
 use dfdx::tensor::Cpu;
 
 use super::network::AnyNetwork;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 #[cfg(not(feature = "cuda"))]
 mod without {
     use super::*;
     use crate::device::NoCuda;
-    use crate::error::Error;
 
     /// A network that can be taken to a GPU: every one, but this library was built without the feature `cuda`.
     pub trait ToCuda: TensorCollection<f32, Cpu> {
@@ -20,7 +19,7 @@ mod without {
         /// Always, since the library was built without CUDA.
         #[doc(hidden)]
         fn to_cuda(&self, _origin: Box<dyn AnyNetwork>) -> Result<Box<dyn AnyNetwork>> {
-            Err(Error::NoCuda { reason: NoCuda::NotBuilt })
+            Err(Error::Cuda(NoCuda::NotBuilt {}))
         }
     }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::layer::{FeatureShape, Layer};
-use crate::table::Table;
+use figures::Table;
 use words::text;
 use words::written::thousands;
 

@@ -8,6 +8,7 @@ use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Li
 
 use super::WORKING_SIDE;
 use super::plane::Plane;
+use crate::picture::PictureError;
 use crate::{Error, Result};
 
 /// A picture file larger than this is refused: 256 MiB.
@@ -30,20 +31,20 @@ pub(super) fn read_grey(path: &Path) -> Result<Plane> {
 fn read_bytes(path: &Path) -> Result<Vec<u8>> {
     let owned = || path.to_path_buf();
     let metadata = std::fs::metadata(path).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => Error::PictureMissing { path: owned() },
-        _ => Error::Io { path: owned(), source: error },
+        ErrorKind::NotFound => Error::Picture(PictureError::Missing { path: owned() }),
+        _ => Error::File(files::FileError::Refused { path: owned(), source: error }),
     })?;
     if metadata.is_dir() {
-        return Err(Error::PictureIsFolder { path: owned() });
+        return Err(Error::Picture(PictureError::IsFolder { path: owned() }));
     }
     // A pipe says nothing of its length, so what counts is what arrives.
     let mut bytes = Vec::new();
-    let file = File::open(path).map_err(Error::io(path))?;
-    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(Error::io(path))?;
+    let file = File::open(path).map_err(files::refused(path))?;
+    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(files::refused(path))?;
     match bytes.len() as u64 {
-        0 => Err(Error::PictureEmpty { path: owned() }),
+        0 => Err(Error::Picture(PictureError::Empty { path: owned() })),
         1..=MAX_FILE_BYTES => Ok(bytes),
-        _ => Err(Error::PictureFileTooLarge { path: owned(), limit: MAX_FILE_BYTES }),
+        _ => Err(Error::Picture(PictureError::FileTooLarge { path: owned(), limit: MAX_FILE_BYTES })),
     }
 }
 
@@ -76,12 +77,14 @@ fn decode(bytes: &[u8], path: &Path) -> Result<DynamicImage> {
     Ok(image)
 }
 
-/// The format by the first bytes, or by the name for the few formats (TGA) that no first bytes tell.
+/// The format by the first bytes, or, where they tell none, by the name: such a file is damaged.
 fn format_of(bytes: &[u8], path: &Path) -> Result<ImageFormat> {
     let format = image::guess_format(bytes).ok().or_else(|| ImageFormat::from_path(path).ok());
     match format {
         Some(format) if format.reading_enabled() => Ok(format),
-        _ => Err(Error::PictureFormatUnknown { path: path.to_path_buf(), looks_like: looks_like(bytes) }),
+        _ => {
+            Err(Error::Picture(PictureError::FormatUnknown { path: path.to_path_buf(), looks_like: looks_like(bytes) }))
+        }
     }
 }
 
@@ -100,12 +103,17 @@ fn looks_like(bytes: &[u8]) -> Option<&'static str> {
 fn explain(error: ImageError, path: &Path, format: ImageFormat) -> Error {
     match error {
         ImageError::Limits(_) => too_large_error(path, None),
-        source => Error::PictureDamaged { path: path.to_path_buf(), format, source: Box::new(source) },
+        source => Error::Picture(PictureError::Damaged { path: path.to_path_buf(), format, source: Box::new(source) }),
     }
 }
 
 fn too_large_error(path: &Path, sides: Option<(u32, u32)>) -> Error {
-    Error::PictureTooLarge { path: path.to_path_buf(), sides, max_side: MAX_SIDE, max_pixels: MAX_PIXELS }
+    Error::Picture(PictureError::TooLarge {
+        path: path.to_path_buf(),
+        sides,
+        max_side: MAX_SIDE,
+        max_pixels: MAX_PIXELS,
+    })
 }
 
 /// Grey by the usual weights of red, green and blue (ITU-R BT.601, as the lesson's imaging library has it); what is

@@ -6,6 +6,7 @@
 mod background;
 mod centre;
 mod decode;
+mod error;
 mod jpeg;
 mod pen;
 mod plane;
@@ -16,6 +17,7 @@ use std::path::Path;
 use crate::dataset::transform::to_input;
 use crate::dataset::{IMAGE_PIXELS, IMAGE_SIDE};
 use crate::{Error, Result};
+pub use error::PictureError;
 use plane::Plane;
 pub use unlike::{Unlike, UnlikeTable, plot_unlike, unlike_mnist};
 
@@ -27,19 +29,11 @@ const LEAST_CONTRAST: f32 = 8.0 / 255.0;
 
 /// How a picture becomes 28×28 pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Preprocess {
     /// Finds the digit, dark or light, crops it, scales it into 20×20 and puts its centre of mass in the middle.
     #[default]
-    #[cfg_attr(
-        feature = "cli",
-        value(
-            help = "找出数字，裁下、缩放、居中，像 MNIST 那样 / Find, crop, scale and centre the digit, as MNIST was made"
-        )
-    )]
     Centred,
     /// The whole picture, shrunk with antialiasing and inverted: a dark digit on light paper that fills the picture.
-    #[cfg_attr(feature = "cli", value(help = "整张图缩小后反色 / Shrink the whole picture and invert it"))]
     Plain,
 }
 
@@ -57,7 +51,8 @@ pub struct Picture {
 pub fn read_picture(path: impl AsRef<Path>, preprocess: Preprocess) -> Result<Picture> {
     let path = path.as_ref();
     let grey = decode::read_grey(path)?;
-    Picture::from_plane(&grey, preprocess).ok_or_else(|| Error::PictureBlank { path: Some(path.to_path_buf()) })
+    Picture::from_plane(&grey, preprocess)
+        .ok_or_else(|| Error::Picture(PictureError::Blank { path: Some(path.to_path_buf()) }))
 }
 
 impl Picture {
@@ -73,7 +68,7 @@ impl Picture {
         let expected = width.checked_mul(height);
         assert!(expected == Some(found), "a grey picture of {width}×{height} does not have {found} pixels");
         let grey = Plane::averaged(width, height, WORKING_SIDE, |index| f32::from(pixels[index]) / 255.0);
-        Picture::from_plane(&grey, preprocess).ok_or(Error::PictureBlank { path: None })
+        Picture::from_plane(&grey, preprocess).ok_or(Error::Picture(PictureError::Blank { path: None }))
     }
 
     /// What the network takes: shape `[1, 28, 28]`, in `[0, 1]`, by the same rule as a training batch.

@@ -9,6 +9,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::centre::{CENTRE, centre_of_mass};
 use super::*;
+use crate::picture::PictureError;
 use crate::{Dataset, Split};
 
 /// Grey pixels of a drawing: `ink(x, y)` says where the pen was, in pixels.
@@ -172,7 +173,7 @@ fn a_picture_of_one_colour_is_blank_whatever_the_colour() {
     for grey in [0, 128, 255] {
         for preprocess in [Preprocess::Plain, Preprocess::Centred] {
             let error = Picture::from_grey(50, 40, &[grey; 2000], preprocess).unwrap_err();
-            assert!(matches!(error, Error::PictureBlank { path: None }), "{error}");
+            assert!(matches!(error, Error::Picture(PictureError::Blank { path: None })), "{error}");
         }
     }
 }
@@ -183,13 +184,19 @@ fn paper_with_nothing_but_grain_and_dust_on_it_is_blank() {
     let mut paper: Vec<u8> = (0..200 * 200).map(|_| random.gen_range(200..230)).collect();
     paper[100 * 200 + 50] = 0;
     let error = Picture::from_grey(200, 200, &paper, Preprocess::Centred).unwrap_err();
-    assert!(matches!(error, Error::PictureBlank { .. }), "{error}");
+    assert!(matches!(error, Error::Picture(PictureError::Blank { .. })), "{error}");
 }
 
 #[test]
 fn pictures_without_pixels_are_blank() {
-    assert!(matches!(Picture::from_grey(0, 0, &[], Preprocess::Plain), Err(Error::PictureBlank { .. })));
-    assert!(matches!(Picture::from_grey(0, 9, &[], Preprocess::Centred), Err(Error::PictureBlank { .. })));
+    assert!(matches!(
+        Picture::from_grey(0, 0, &[], Preprocess::Plain),
+        Err(Error::Picture(PictureError::Blank { .. }))
+    ));
+    assert!(matches!(
+        Picture::from_grey(0, 9, &[], Preprocess::Centred),
+        Err(Error::Picture(PictureError::Blank { .. }))
+    ));
 }
 
 #[test]
@@ -247,20 +254,10 @@ fn one_of_each_format() -> Vec<(&'static str, Vec<u8>)> {
         ("jpg", encoded(&grey, ImageFormat::Jpeg)),
         ("gif", encoded(&rgba, ImageFormat::Gif)),
         ("bmp", encoded(&rgb, ImageFormat::Bmp)),
-        ("ico", encoded(&rgba, ImageFormat::Ico)),
         ("tiff", encoded(&grey, ImageFormat::Tiff)),
         ("webp", encoded(&rgba, ImageFormat::WebP)),
         ("pgm", encoded(&grey, ImageFormat::Pnm)),
-        ("tga", encoded(&grey, ImageFormat::Tga)),
-        ("qoi", encoded(&rgb, ImageFormat::Qoi)),
-        ("hdr", encoded(&DynamicImage::ImageRgb32F(linear(&grey)), ImageFormat::Hdr)),
-        ("exr", encoded(&DynamicImage::ImageRgb32F(linear(&grey)), ImageFormat::OpenExr)),
-        ("ff", encoded(&DynamicImage::ImageRgba16(grey.to_rgba16()), ImageFormat::Farbfeld)),
     ]
-}
-
-fn linear(image: &DynamicImage) -> image::Rgb32FImage {
-    image.to_rgb32f()
 }
 
 #[test]
@@ -341,27 +338,30 @@ fn a_photograph_is_turned_upright() {
 fn each_kind_of_bad_file_has_its_own_error() {
     let files = Files::new();
     let error = read_picture(files.0.path().join("nowhere.png"), Preprocess::Plain).unwrap_err();
-    assert!(matches!(error, Error::PictureMissing { .. }), "{error}");
+    assert!(matches!(error, Error::Picture(PictureError::Missing { .. })), "{error}");
     let error = read_picture(files.0.path(), Preprocess::Plain).unwrap_err();
-    assert!(matches!(error, Error::PictureIsFolder { .. }), "{error}");
+    assert!(matches!(error, Error::Picture(PictureError::IsFolder { .. })), "{error}");
     let error = files.error("empty.png", b"");
-    assert!(matches!(error, Error::PictureEmpty { .. }), "{error}");
+    assert!(matches!(error, Error::Picture(PictureError::Empty { .. })), "{error}");
     let error = files.error("letter.txt", b"Dear reader");
-    assert!(matches!(error, Error::PictureFormatUnknown { looks_like: None, .. }), "{error}");
+    assert!(matches!(error, Error::Picture(PictureError::FormatUnknown { looks_like: None, .. })), "{error}");
     let error = files.error("phone.heic", b"\0\0\0\x18ftypheic\0\0\0\0");
-    assert!(matches!(error, Error::PictureFormatUnknown { looks_like: Some("HEIC"), .. }), "{error}");
+    assert!(matches!(error, Error::Picture(PictureError::FormatUnknown { looks_like: Some("HEIC"), .. })), "{error}");
     let error = files.error("phone.avif", b"\0\0\0\x18ftypavif\0\0\0\0");
-    assert!(matches!(error, Error::PictureFormatUnknown { looks_like: Some("AVIF"), .. }), "{error}");
+    assert!(matches!(error, Error::Picture(PictureError::FormatUnknown { looks_like: Some("AVIF"), .. })), "{error}");
     let error = files.error("drawing.svg", b"<?xml version='1.0'?><svg/>");
-    assert!(matches!(error, Error::PictureFormatUnknown { looks_like: Some("SVG"), .. }), "{error}");
+    assert!(matches!(error, Error::Picture(PictureError::FormatUnknown { looks_like: Some("SVG"), .. })), "{error}");
     let error = files.error("text.jpg", b"This is no JPEG file.");
-    assert!(matches!(error, Error::PictureDamaged { format: ImageFormat::Jpeg, .. }), "{error}");
+    assert!(matches!(error, Error::Picture(PictureError::Damaged { format: ImageFormat::Jpeg, .. })), "{error}");
     let png = encoded(&DynamicImage::ImageLuma8(grey_image()), ImageFormat::Png);
     let error = files.error("cut.png", &png[..png.len() / 2]);
-    assert!(matches!(error, Error::PictureDamaged { format: ImageFormat::Png, .. }), "{error}");
+    assert!(matches!(error, Error::Picture(PictureError::Damaged { format: ImageFormat::Png, .. })), "{error}");
     let white = encoded(&DynamicImage::ImageLuma8(GrayImage::from_pixel(30, 30, Luma([255]))), ImageFormat::Png);
     let error = files.error("white.png", &white);
-    assert!(matches!(&error, Error::PictureBlank { path: Some(path) } if path.ends_with("white.png")), "{error}");
+    assert!(
+        matches!(&error, Error::Picture(PictureError::Blank { path: Some(path) }) if path.ends_with("white.png")),
+        "{error}"
+    );
 }
 
 /// A small PNG file whose header is rewritten to claim other sides (with the right checksum).
@@ -379,17 +379,17 @@ fn png_that_claims(width: u32, height: u32) -> Vec<u8> {
 fn a_decompression_bomb_is_refused_by_its_header() {
     let files = Files::new();
     let error = files.error("bomb.png", &png_that_claims(60_000, 60_000));
-    assert!(matches!(error, Error::PictureTooLarge { .. }), "{error}");
+    assert!(matches!(error, Error::Picture(PictureError::TooLarge { .. })), "{error}");
     // Each side is allowed, their product is not; and a line that is too long.
     let error = files.error("square.png", &png_that_claims(16_000, 16_000));
-    assert!(matches!(error, Error::PictureTooLarge { .. }), "{error}");
+    assert!(matches!(error, Error::Picture(PictureError::TooLarge { .. })), "{error}");
     let error = files.error("line.png", &png_that_claims(20_000, 1));
-    assert!(matches!(error, Error::PictureTooLarge { sides: Some((20_000, 1)), .. }), "{error}");
+    assert!(matches!(error, Error::Picture(PictureError::TooLarge { sides: Some((20_000, 1)), .. })), "{error}");
     let error = files.error("bomb.pgm", b"P5 60000 60000 255\n");
-    assert!(matches!(error, Error::PictureTooLarge { sides: Some((60_000, 60_000)), .. }), "{error}");
+    assert!(matches!(error, Error::Picture(PictureError::TooLarge { sides: Some((60_000, 60_000)), .. })), "{error}");
     // As large as its header says is not damage: the same change of the header, within the limits, is.
     let error = files.error("longer.png", &png_that_claims(56, 57));
-    assert!(matches!(error, Error::PictureDamaged { .. }), "{error}");
+    assert!(matches!(error, Error::Picture(PictureError::Damaged { .. })), "{error}");
 }
 
 #[test]

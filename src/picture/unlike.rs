@@ -10,10 +10,10 @@ use super::plane::Plane;
 use super::{Picture, Preprocess};
 use crate::dataset::{Dataset, IMAGE_PIXELS, IMAGE_SIDE};
 use crate::error::Result;
-use crate::figures::{Captioned, Figure, plot_pictures};
 use crate::metrics::{accuracy, predict_labels};
 use crate::model::Model;
-use crate::table::Table;
+use figures::Table;
+use figures::{Captioned, Figure, plot_pictures};
 use words::text;
 
 /// How a digit is put on paper.

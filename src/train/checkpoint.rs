@@ -13,8 +13,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{EpochMetrics, History, TrainConfig};
 use crate::error::{Error, Result};
-use crate::files::write_atomically;
 use crate::model::{BestCnn, Init, Model, NamedTensor};
+use crate::train::TrainError;
+use files::write_atomically;
 use words::text;
 
 /// The metadata entry that says that a safetensors file is ours.
@@ -93,7 +94,7 @@ impl Checkpoint {
     /// # Errors
     /// When the operating system refuses to write; the old file is then untouched.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
-        write_atomically(path.as_ref(), &self.to_bytes())
+        Ok(write_atomically(path.as_ref(), &self.to_bytes())?)
     }
 
     fn to_bytes(&self) -> Vec<u8> {
@@ -136,14 +137,14 @@ impl Checkpoint {
     pub fn load(path: impl AsRef<Path>) -> Result<Checkpoint> {
         let path = path.as_ref();
         let bytes = std::fs::read(path).map_err(|source| match source.kind() {
-            std::io::ErrorKind::NotFound => Error::MissingCheckpoint { path: path.to_path_buf() },
-            _ => Error::io(path)(source),
+            std::io::ErrorKind::NotFound => Error::Train(TrainError::MissingCheckpoint { path: path.to_path_buf() }),
+            _ => Error::from(files::refused(path)(source)),
         })?;
         Checkpoint::from_bytes(&bytes, path)
     }
 
     pub(crate) fn from_bytes(bytes: &[u8], path: &Path) -> Result<Checkpoint> {
-        let broken = |found: String| Error::BadCheckpoint { path: path.to_path_buf(), found };
+        let broken = |found: String| Error::Train(TrainError::BadCheckpoint { path: path.to_path_buf(), found });
         let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|error| {
             broken(match error {
                 _ if bytes.is_empty() => text!("是空的", "empty"),
@@ -243,11 +244,11 @@ impl Checkpoint {
             Some(tensor) => format!("{} {:?}", tensor.name, tensor.shape),
             None => text!("没有这个张量", "no such tensor"),
         };
-        Error::OtherNetwork {
+        Error::Train(TrainError::OtherNetwork {
             path: path.to_path_buf(),
             expected: format!("{}: {}", model.name(), describe(expected)),
             found: format!("{}: {}", self.network, describe(found)),
-        }
+        })
     }
 
     /// Builds the network that it says it is, with its weights.
@@ -263,7 +264,10 @@ impl Checkpoint {
             "LeNet5" => Model::lenet5(Init::Paddle, 0),
             "SmallResNet" => Model::small_resnet(Init::Paddle, 0),
             other => {
-                return Err(Error::UnknownNetwork { path: PathBuf::from(path.as_ref()), network: other.to_string() });
+                return Err(Error::Train(TrainError::UnknownNetwork {
+                    path: PathBuf::from(path.as_ref()),
+                    network: other.to_string(),
+                }));
             }
         };
         self.restore(&mut model, path)?;

@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::loss::Loss;
 use crate::metrics::evaluate;
 use crate::model::{Init, Model};
+use crate::train::TrainError;
 
 /// A [`LossComparison`] that is being made, saved after each run: who is interrupted goes on without doing a run twice.
 ///
@@ -46,7 +47,10 @@ impl CompareLosses {
         let kept_out = train.len() / 12;
         let (train, validation) = train.hold_out(kept_out);
         if train.is_empty() || validation.is_empty() || test.is_empty() {
-            return Err(Error::NothingToTrainOn { train: train.len().min(validation.len()), test: test.len() });
+            return Err(Error::Train(TrainError::NothingToTrainOn {
+                train: train.len().min(validation.len()),
+                test: test.len(),
+            }));
         }
         let conditions = Conditions {
             num_images: train.len(),
@@ -108,7 +112,7 @@ impl CompareLosses {
         let diverged = match fit_with(&mut model, &self.train, &self.validation, &config, &mut measuring) {
             Ok(history) if history.interrupted => return Ok(None),
             Ok(_) => false,
-            Err(Error::LossNotFinite { .. }) => true,
+            Err(Error::Train(TrainError::LossNotFinite { .. })) => true,
             Err(error) => return Err(error),
         };
         let Measuring { epochs, test_accuracies, .. } = measuring;
@@ -142,7 +146,7 @@ impl Conditions {
         match differs.into_iter().find(|(_, ours, theirs)| ours != theirs) {
             None => Ok(old),
             Some((name, expected, found)) => {
-                Err(Error::OtherTraining { path: path.to_path_buf(), name, expected, found })
+                Err(Error::Train(TrainError::OtherTraining { path: path.to_path_buf(), name, expected, found }))
             }
         }
     }
@@ -217,7 +221,7 @@ mod tests {
         let mut again = open(&path, 2).expect("gone on");
         assert_eq!(again.follow(Loss::Brier, 0.1, 1, &mut steps).expect("done before"), Some(&run));
         assert_eq!(steps.0, 6, "nothing was trained again");
-        assert!(matches!(open(&path, 3), Err(Error::OtherTraining { name: "num_epochs", .. })));
+        assert!(matches!(open(&path, 3), Err(Error::Train(TrainError::OtherTraining { name: "num_epochs", .. }))));
     }
 
     #[test]

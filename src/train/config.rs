@@ -9,6 +9,7 @@ use super::{Schedule, Sgd};
 use crate::augment::Augment;
 use crate::error::{Error, Result};
 use crate::loss::Loss;
+use crate::train::TrainError;
 
 /// How a network is trained. The default is the lesson's: 10 epochs of batches of 64, learning rate 0.01.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -109,7 +110,7 @@ impl TrainConfig {
     /// Whether the numbers can be trained with.
     pub(super) fn check(&self) -> Result<()> {
         if let Some(path) = self.checkpoint.as_ref().filter(|path| path.is_dir()) {
-            return Err(Error::CheckpointIsFolder { path: path.clone() });
+            return Err(Error::Train(TrainError::CheckpointIsFolder { path: path.clone() }));
         }
         let refuse = |name, found: String, expected| Err(Error::Setting { name, found, expected });
         if self.num_epochs == 0 {

@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::metrics::evaluate;
 use crate::model::{Model, Objective};
 use crate::seed::mix;
+use crate::train::TrainError;
 use words::text;
 
 /// Trains a network, and prints the lesson's lines: a loss every 200 batches, a test accuracy every epoch.
@@ -40,7 +41,7 @@ pub fn fit_with(
 ) -> Result<History> {
     config.check()?;
     if train.is_empty() || test.is_empty() {
-        return Err(Error::NothingToTrainOn { train: train.len(), test: test.len() });
+        return Err(Error::Train(TrainError::NothingToTrainOn { train: train.len(), test: test.len() }));
     }
     let mut run = Run::begin(model, train, config)?;
     observer.started(&run.start());
@@ -120,7 +121,7 @@ impl<'a> Run<'a> {
                 "缺少优化器的速度，或者速度不合这个网络",
                 "without the optimizer's velocities, or with those of another network"
             );
-            return Err(Error::BadCheckpoint { path: path.clone(), found });
+            return Err(Error::Train(TrainError::BadCheckpoint { path: path.clone(), found }));
         }
         checkpoint.restore(run.model, path)?;
         run.progress = checkpoint.progress;
@@ -142,16 +143,16 @@ impl<'a> Run<'a> {
             .or_else(|| differs("data", &self.data, &checkpoint.data))
             .or_else(|| differs("init", &self.start, &checkpoint.start));
         match difference {
-            None if checkpoint.progress.batch > batches => Err(Error::OtherTraining {
+            None if checkpoint.progress.batch > batches => Err(Error::Train(TrainError::OtherTraining {
                 path: self.config.checkpoint.clone().unwrap_or_default(),
                 name: "num_batches",
                 expected: batches.to_string(),
                 found: checkpoint.progress.batch.to_string(),
-            }),
+            })),
             None => Ok(()),
             Some((name, expected, found)) => {
                 let path = self.config.checkpoint.clone().unwrap_or_default();
-                Err(Error::OtherTraining { path, name, expected, found })
+                Err(Error::Train(TrainError::OtherTraining { path, name, expected, found }))
             }
         }
     }
@@ -210,7 +211,7 @@ impl<'a> Run<'a> {
             },
         )?;
         if !value.is_finite() {
-            return Err(Error::LossNotFinite { epoch, batch, loss: value, learning_rate });
+            return Err(Error::Train(TrainError::LossNotFinite { epoch, batch, loss: value, learning_rate }));
         }
         self.history.losses.push(value);
         self.progress.batch += 1;
@@ -257,7 +258,7 @@ impl<'a> Run<'a> {
         if checkpoint.parameters.iter().flat_map(|tensor| &tensor.values).any(|value| !value.is_finite()) {
             let Progress { epoch, batch } = self.progress;
             let learning_rate = self.config.learning_rate;
-            return Err(Error::LossNotFinite { epoch, batch, loss: f32::NAN, learning_rate });
+            return Err(Error::Train(TrainError::LossNotFinite { epoch, batch, loss: f32::NAN, learning_rate }));
         }
         checkpoint.save(path)
     }

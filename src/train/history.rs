@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::Evaluation;
-use crate::figures::{Curve, Figure, plot_loss_curve};
+use figures::{Curve, Figure, plot_loss_curve};
 use words::text;
 
 /// One epoch of a [`History`].

@@ -9,12 +9,13 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::figures::{Curve, Figure, RunGroup, plot_accuracy_by_epoch, plot_accuracy_by_rate};
-use crate::files::write_atomically;
 use crate::loss::Loss;
 use crate::model::Init;
-use crate::spread::Spread;
-use crate::table::Table;
+use crate::train::TrainError;
+use figures::Spread;
+use figures::Table;
+use figures::{Curve, Figure, RunGroup, plot_accuracy_by_epoch, plot_accuracy_by_rate};
+use files::write_atomically;
 use words::text;
 
 /// The learning rates that are compared: about half a power of ten apart.
@@ -120,9 +121,11 @@ impl LossComparison {
         let path = path.as_ref();
         let bytes = match std::fs::read(path) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            read => read.map_err(Error::io(path))?,
+            read => read.map_err(files::refused(path))?,
         };
-        let broken = |error: serde_json::Error| Error::BadComparison { path: path.into(), message: error.to_string() };
+        let broken = |error: serde_json::Error| {
+            Error::Train(TrainError::BadComparison { path: path.into(), message: error.to_string() })
+        };
         serde_json::from_slice(&bytes).map(Some).map_err(broken)
     }
 
@@ -133,7 +136,7 @@ impl LossComparison {
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
         let runs: Vec<String> = self.runs.iter().map(json).collect();
         let text = format!("{{\"conditions\": {},\n\"runs\": [\n{}\n]}}\n", json(&self.conditions), runs.join(",\n"));
-        write_atomically(path.as_ref(), text.as_bytes())
+        Ok(write_atomically(path.as_ref(), text.as_bytes())?)
     }
 
     /// The run of a loss with a rate and a seed, if it is done.
@@ -366,7 +369,11 @@ mod tests {
         assert_eq!(LossComparison::load(&path).expect("read"), Some(comparison()));
         std::fs::write(&path, "{}").expect("written");
         let error = LossComparison::load(&path).expect_err("something else");
-        assert!(matches!(error, Error::BadComparison { .. }) && error.to_string().contains("losses.json"), "{error}");
+        assert!(
+            matches!(error, Error::Train(TrainError::BadComparison { .. }))
+                && error.to_string().contains("losses.json"),
+            "{error}"
+        );
     }
 
     #[test]

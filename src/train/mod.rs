@@ -10,6 +10,7 @@
 mod checkpoint;
 mod compare_losses;
 mod config;
+mod error;
 mod fit;
 mod history;
 mod loss_comparison;
@@ -24,6 +25,7 @@ mod setting;
 pub use checkpoint::{Checkpoint, Progress};
 pub use compare_losses::CompareLosses;
 pub use config::{Evaluation, Resume, TrainConfig};
+pub use error::TrainError;
 pub use fit::{fit, fit_with, shorten_for_tests};
 pub use history::{EpochMetrics, History};
 pub use loss_comparison::{Conditions, LossComparison, LossRun, RATES};

@@ -8,10 +8,11 @@ use super::fit::{digest_of_data, short};
 use super::{Evaluation, Observer, TrainConfig, fit_with};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
-use crate::files::write_atomically;
 use crate::model::{Digit, Init, LeNet5, LessonCnn, Model, SmallResNet, Summary, summary};
-use crate::spread::Spread;
-use crate::table::Table;
+use crate::train::TrainError;
+use figures::Spread;
+use figures::Table;
+use files::write_atomically;
 use words::text;
 use words::written::thousands;
 
@@ -146,8 +147,8 @@ impl NetworkComparison {
     /// Opens the comparison in a file, or begins one that will be saved there; `train` has the validation images in it.
     ///
     /// # Errors
-    /// When the file cannot be read, is no comparison ([`Error::BadReport`]) or one with other settings or images
-    /// ([`Error::OtherTraining`]).
+    /// When the file cannot be read, is no comparison ([`TrainError::BadReport`]) or one with other settings or images
+    /// ([`TrainError::OtherTraining`]).
     pub fn open(path: impl AsRef<Path>, settings: &ComparisonSettings, train: &Dataset) -> Result<NetworkComparison> {
         let path = path.as_ref().to_path_buf();
         let new = Record {
@@ -161,9 +162,10 @@ impl NetworkComparison {
         let record = match std::fs::read(&path) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => new,
             read => {
-                let bytes = read.map_err(Error::io(&path))?;
-                let broken =
-                    |error: serde_json::Error| Error::BadReport { path: path.clone(), message: error.to_string() };
+                let bytes = read.map_err(files::refused(&path))?;
+                let broken = |error: serde_json::Error| {
+                    Error::Train(TrainError::BadReport { path: path.clone(), message: error.to_string() })
+                };
                 new.gone_on_from(serde_json::from_slice(&bytes).map_err(broken)?, &path)?
             }
         };
@@ -206,7 +208,7 @@ impl NetworkComparison {
         let validation_accuracy = match fit_with(&mut network.model(1), &rest, &validation, &config, observer) {
             Ok(history) if history.interrupted => return Ok(None),
             Ok(history) => history.accuracy(),
-            Err(Error::LossNotFinite { .. }) => None,
+            Err(Error::Train(TrainError::LossNotFinite { .. })) => None,
             Err(error) => return Err(error),
         };
         let trial = RateTrial { network, learning_rate, validation_accuracy };
@@ -262,7 +264,7 @@ impl NetworkComparison {
     fn save(&self) -> Result<()> {
         let Some(path) = &self.path else { return Ok(()) };
         let json = serde_json::to_string_pretty(&self.record).expect("plain numbers and texts have a JSON form");
-        write_atomically(path, format!("{json}\n").as_bytes())
+        Ok(write_atomically(path, format!("{json}\n").as_bytes())?)
     }
 
     /// The medians of a network's runs at their end, with the lowest and the highest: test accuracy, 0 to 1.
@@ -358,7 +360,7 @@ impl Record {
         match difference {
             None => Ok(old),
             Some((name, expected, found)) => {
-                Err(Error::OtherTraining { path: path.to_path_buf(), name, expected, found })
+                Err(Error::Train(TrainError::OtherTraining { path: path.to_path_buf(), name, expected, found }))
             }
         }
     }
@@ -421,7 +423,10 @@ mod tests {
         let error = NetworkComparison::open(&path, &other, &train).expect_err("another comparison");
         assert!(error.to_string().contains("num_epochs"), "{error}");
         std::fs::write(&path, "{}").expect("written");
-        assert!(matches!(NetworkComparison::open(&path, &few(), &train), Err(Error::BadReport { .. })));
+        assert!(matches!(
+            NetworkComparison::open(&path, &few(), &train),
+            Err(Error::Train(TrainError::BadReport { .. }))
+        ));
     }
 
     #[test]

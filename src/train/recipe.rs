@@ -20,20 +20,11 @@ use words::text;
 /// Nothing was chosen by the test set, which is read once, when the training is done; the accuracies that are told on the way
 /// are of training images that were kept out of the training.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[serde(rename_all = "kebab-case")]
 pub enum Recipe {
     /// The lesson's network, as good as it gets in a minute on two cores.
-    #[cfg_attr(
-        feature = "cli",
-        value(help = "这节课的网络，双核电脑上一分钟 / The lesson's network, in a minute on two cores")
-    )]
     Minute,
     /// A larger network, [`BestCnn`], in ten minutes.
-    #[cfg_attr(
-        feature = "cli",
-        value(help = "更大的网络，双核电脑上十分钟 / A larger network, in ten minutes on two cores")
-    )]
     Best,
 }
 

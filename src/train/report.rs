@@ -8,9 +8,10 @@ use super::fit::{digest_of_data, short};
 use super::{Following, Observer, Recipe, TrainConfig, Trained, fit_recipe_with};
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
-use crate::figures::{Curve, Figure, plot_accuracy_by_time};
-use crate::files::write_atomically;
-use crate::spread::Spread;
+use crate::train::TrainError;
+use figures::Spread;
+use figures::{Curve, Figure, plot_accuracy_by_time};
+use files::write_atomically;
 use words::text;
 
 /// What comes of a [`Recipe`] with several seeds, kept in a JSON file: who is interrupted goes on without doing a seed twice.
@@ -84,8 +85,8 @@ impl RecipeReport {
     /// [`fit_recipe_with`].
     ///
     /// # Errors
-    /// When the file cannot be read, is no such report ([`Error::BadReport`]) or one of another training
-    /// ([`Error::OtherTraining`]), or a change in `following` is none of a setting.
+    /// When the file cannot be read, is no such report ([`TrainError::BadReport`]) or one of another training
+    /// ([`TrainError::OtherTraining`]), or a change in `following` is none of a setting.
     pub fn open(
         path: impl AsRef<Path>,
         recipe: Recipe,
@@ -217,9 +218,9 @@ impl Record {
     fn load(path: &Path) -> Result<Option<Record>> {
         let text = match std::fs::read(path) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            read => read.map_err(Error::io(path))?,
+            read => read.map_err(files::refused(path))?,
         };
-        let broken = |message: String| Error::BadReport { path: path.to_path_buf(), message };
+        let broken = |message: String| Error::Train(TrainError::BadReport { path: path.to_path_buf(), message });
         let mut record: Record = serde_json::from_slice(&text).map_err(|error| broken(error.to_string()))?;
         record.runs.sort_by_key(|run| run.seed);
         let of_one_seed = record.runs.chunk_by(|one, other| one.seed == other.seed).find(|runs| runs.len() > 1);
@@ -234,7 +235,7 @@ impl Record {
 
     fn save(&self, path: &Path) -> Result<()> {
         let json = serde_json::to_string_pretty(self).expect("plain numbers and texts have a JSON form");
-        write_atomically(path, format!("{json}\n").as_bytes())
+        Ok(write_atomically(path, format!("{json}\n").as_bytes())?)
     }
 
     /// The old record, where it is of this very training.
@@ -254,7 +255,7 @@ impl Record {
         match difference {
             None => Ok(old),
             Some((name, expected, found)) => {
-                Err(Error::OtherTraining { path: path.to_path_buf(), name, expected, found })
+                Err(Error::Train(TrainError::OtherTraining { path: path.to_path_buf(), name, expected, found }))
             }
         }
     }

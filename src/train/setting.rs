@@ -5,6 +5,7 @@ use std::str::FromStr;
 use super::{Schedule, TrainConfig};
 use crate::augment::Augment;
 use crate::error::{Error, Result};
+use crate::train::TrainError;
 
 /// What a number may be, as [`Error::Setting`] says it in both languages.
 pub(super) const WHOLE: &str = "1, 2, 3, …";
@@ -72,7 +73,7 @@ impl TrainConfig {
     /// ```
     ///
     /// # Errors
-    /// When it is not written so, there is no setting of that name ([`Error::UnknownSetting`] lists them), or it cannot have
+    /// When it is not written so, there is no setting of that name ([`TrainError::UnknownSetting`] lists them), or it cannot have
     /// that value ([`Error::Setting`] says what it may be).
     pub fn with(mut self, change: &str) -> Result<TrainConfig> {
         let found = change.split_once('=').and_then(|(name, value)| {
@@ -81,7 +82,7 @@ impl TrainConfig {
         });
         let Some((setting, value)) = found else {
             let known = SETTINGS.map(|setting| setting.name).join(", ");
-            return Err(Error::UnknownSetting { setting: change.to_string(), known });
+            return Err(Error::Train(TrainError::UnknownSetting { setting: change.to_string(), known }));
         };
         if !(setting.put)(&mut self, value) {
             let Setting { name, expected, .. } = *setting;
@@ -153,7 +154,10 @@ mod tests {
     fn what_is_no_setting_lists_those_that_are() {
         for wrong in ["momentum", "", "=1", "epochs=2", "loss=mse", "rotation=1", "seed=2"] {
             let error = TrainConfig::default().with(wrong).expect_err("no such setting");
-            assert!(matches!(&error, Error::UnknownSetting { setting, .. } if setting == wrong), "{error}");
+            assert!(
+                matches!(&error, Error::Train(TrainError::UnknownSetting { setting, .. }) if setting == wrong),
+                "{error}"
+            );
             assert!(SETTINGS.iter().all(|setting| error.to_string().contains(setting.name)), "{error}");
         }
     }

@@ -1,6 +1,5 @@
-//! What a user of the library and of the command relies on. One binary: links are slow.
+//! What a user of the library relies on. One binary: links are slow.
 
-mod command;
 mod layers;
 mod pictures;
 mod recipes;

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use shuzi::dataset::{Dataset, Split};
+use shuzi::train::TrainError;
 use shuzi::train::{
     EpochMetrics, Following, Observer, Recipe, RecipeReport, Start, Step, Trained, VALIDATION, fit_recipe_with,
 };
@@ -75,7 +76,10 @@ fn each_change_is_one_of_the_training() {
 fn what_cannot_be_followed_is_refused_before_a_step() {
     let refused = |following: &Following| follow(following).expect_err("impossible");
     let unknown = refused(&following(1, &["epochs=3"]));
-    assert!(matches!(&unknown, Error::UnknownSetting { setting, .. } if setting == "epochs=3"), "{unknown}");
+    assert!(
+        matches!(&unknown, Error::Train(TrainError::UnknownSetting { setting, .. }) if setting == "epochs=3"),
+        "{unknown}"
+    );
     let too_much = refused(&following(1, &["momentum=1"]));
     assert!(matches!(too_much, Error::Setting { name: "momentum", .. }), "{too_much}");
     for validation in [0, 600, VALIDATION] {
@@ -149,7 +153,10 @@ fn a_report_of_another_training_or_of_none_is_not_gone_on_with() {
         .expect("trained");
     let refused = |recipe, following: &Following| report(&path, recipe, following).expect_err("another training");
     let other = |name: &str, error: Error| {
-        assert!(matches!(&error, Error::OtherTraining { name: of, .. } if *of == name), "{name}: {error}");
+        assert!(
+            matches!(&error, Error::Train(TrainError::OtherTraining { name: of, .. }) if *of == name),
+            "{name}: {error}"
+        );
     };
     other("recipe", refused(Recipe::Best, &following(1, &[])));
     other("learning_rate", refused(Recipe::Minute, &following(1, &["learning_rate=0.2"])));
@@ -169,6 +176,9 @@ fn a_report_of_another_training_or_of_none_is_not_gone_on_with() {
     for broken in ["", "{}", &whole[..whole.len() / 2], &twice] {
         std::fs::write(&path, broken).expect("written");
         let error = refused(Recipe::Minute, &following(1, &[]));
-        assert!(matches!(error, Error::BadReport { .. }) && error.to_string().contains("runs.json"), "{error}");
+        assert!(
+            matches!(error, Error::Train(TrainError::BadReport { .. })) && error.to_string().contains("runs.json"),
+            "{error}"
+        );
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use files::write_atomically;
 use serde::{Deserialize, Serialize};
-use shuzi::files::write_atomically;
 use shuzi::paths::cache_folders;
 
 use crate::verdict::Verdict;

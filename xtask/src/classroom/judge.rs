@@ -38,7 +38,7 @@ impl Judge {
     pub fn of_this_repository() -> Outcome<Judge> {
         let layout = crate::layout::Layout::of_this_repository();
         let mut build = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        build.args(["build", "--quiet", "--package", "shuzi", "--bin", "shuzi"]).current_dir(&layout.repository);
+        build.args(["build", "--quiet", "--package", "shuzi-cli", "--bin", "shuzi"]).current_dir(&layout.repository);
         let status = crate::process::without_cargo_variables(&mut build).status().map_err(|error| error.to_string())?;
         let program = std::env::current_exe().map_err(|error| error.to_string())?;
         let shuzi = program.with_file_name(format!("shuzi{}", std::env::consts::EXE_SUFFIX));

@@ -1,0 +1,52 @@
+//! The `shuzi` command: parses what the learner typed, calls the library, prints what it says.
+
+mod check;
+mod choices;
+mod command;
+mod compare_losses;
+mod example;
+mod illustrations;
+mod judge;
+mod lesson;
+mod networks;
+mod options;
+mod output;
+mod pen;
+mod progress;
+mod report;
+mod repository;
+mod training;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use options::Options;
+use shuzi::kernels::Instructions;
+use words::{Language, text};
+
+fn main() -> ExitCode {
+    let options = Options::try_parse().unwrap_or_else(|error| misunderstood(&error));
+    if let Some(language) = options.lang {
+        Language::set_current(language);
+    }
+    match Instructions::asked().and_then(|_| command::run(options)) {
+        Ok(code) => code,
+        Err(error) => {
+            let prefix = text!("错误：", "error: ");
+            eprintln!("{prefix}{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Shows help or the version where they were asked for, and a usage error otherwise; its details are in English and
+/// Chinese, its frame is clap's.
+fn misunderstood(error: &clap::Error) -> ! {
+    let words: Vec<String> = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+    let asked = |lang: &str| words.windows(2).any(|pair| pair[0] == "--lang" && pair[1] == lang);
+    let chinese = asked("zh") || (Language::current() == Language::Chinese && !asked("en"));
+    if error.use_stderr() && chinese {
+        eprintln!("命令写得不对，详情如下（用法见 --help）：");
+    }
+    error.exit()
+}
