@@ -19,7 +19,6 @@
 //! | [`figures`] | numbers → figures |
 //! | [`tumour`] | a small world of two classes to learn in |
 //! | [`selftest`] | do two ways to compute agree? |
-//! | [`exercises`] | what the exercises ask, and what they think of answers |
 //!
 //! # A training in ten lines
 //!
@@ -46,7 +45,6 @@ pub mod dataset;
 pub mod device;
 pub mod entropy;
 mod error;
-pub mod exercises;
 pub mod gradient;
 pub mod kernels;
 pub mod loss;

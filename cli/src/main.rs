@@ -6,7 +6,6 @@ mod command;
 mod compare_losses;
 mod example;
 mod illustrations;
-mod judge;
 mod lesson;
 mod networks;
 mod options;
@@ -25,11 +24,16 @@ use shuzi::kernels::Instructions;
 use words::{Language, text};
 
 fn main() -> ExitCode {
+    // `shuzi check` runs an answer in a program of its own, which asks this one for its judgement.
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    if words.first().is_some_and(|word| word == ask::asked::FOR_A_LEARNER) {
+        return judge::program::run(&words);
+    }
     let options = Options::try_parse().unwrap_or_else(|error| misunderstood(&error));
     if let Some(language) = options.lang {
         Language::set_current(language);
     }
-    match Instructions::asked().and_then(|_| command::run(options)) {
+    match Instructions::asked().map_err(Into::into).and_then(|_| command::run(options)) {
         Ok(code) => code,
         Err(error) => {
             let prefix = text!("错误：", "error: ");

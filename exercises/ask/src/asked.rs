@@ -19,7 +19,7 @@ pub const REPLIES: &str = "application/vnd.shuzi.replies+json";
 pub const JUDGE: &str = "SHUZI_JUDGE";
 
 /// Asks a judge for what a learner should see: hints too, and the attempt is noted.
-pub const FOR_A_LEARNER: &str = "check";
+pub const FOR_A_LEARNER: &str = "learner";
 
 /// Holds a grader's seed. Without it a learner is checking.
 const SEED: &str = "SHUZI_ASK";
@@ -141,7 +141,7 @@ mod tests {
         };
         let echo = script("echo", r#"echo "$@"; cat"#);
         let said = Language::English.within(|| judged(echo, &ASKED.to_json()));
-        assert_eq!(said, Ok(format!("check --lang en\n{ASKED}")));
+        assert_eq!(said, Ok(format!("learner --lang en\n{ASKED}")));
         assert_eq!(judged(script("fail", "echo no >&2; exit 1"), &Value::Null), Err("no".to_owned()));
         assert!(judged(folder.join("none").into(), &Value::Null).is_err_and(|why| why.contains("none")));
         std::fs::remove_dir_all(folder).expect("the folder goes");

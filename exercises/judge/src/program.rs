@@ -11,12 +11,12 @@ use crate::task::tasks;
 use crate::{Checked, Verdict};
 
 /// Asks for verdicts on a list of replies, as numbers and words for a grader.
-pub const FOR_A_GRADER: &str = "judge";
+pub const FOR_A_GRADER: &str = "grader";
 
 errors! {
     /// Why nothing was judged.
     pub enum Error {
-        /// Another call than `shuzi-judge judge|check [--lang zh|en]`.
+        /// Another call than `shuzi-judge grader|learner [--lang zh|en]`.
         Usage { found: String } => text!(
             "看不懂：{found}。写法是 shuzi-judge {FOR_A_GRADER}|{FOR_A_LEARNER} [--lang zh|en]。",
             "not understood: {found}. It is shuzi-judge {FOR_A_GRADER}|{FOR_A_LEARNER} [--lang zh|en]."
@@ -36,7 +36,7 @@ errors! {
     }
 }
 
-/// `shuzi-judge judge`: for a JSON list of replies as many verdicts. `shuzi-judge check`: for one learner's replies what
+/// `shuzi-judge grader`: for a JSON list of replies as many verdicts. `shuzi-judge learner`: for one learner's replies what
 /// the learner should see; the attempt is noted.
 pub fn run(arguments: &[String]) -> ExitCode {
     match answer(arguments) {
@@ -101,7 +101,8 @@ fn not_replies(found: &Value) -> Error {
     Error::NotReplies { found: found.to_string().chars().take(80).collect() }
 }
 
-fn no_such(task: &str) -> Error {
+/// That there is no such task.
+pub fn no_such(task: &str) -> Error {
     Error::NoSuchTask { task: task.to_owned() }
 }
 
@@ -134,8 +135,8 @@ mod tests {
                 assert!(error.contains(words), "{error}");
             }
             let call = |words: &str| answer(&words.split(' ').map(str::to_owned).collect::<Vec<_>>());
-            for call in [call("judge --lang de"), call("marks"), call("")] {
-                assert!(call.is_err_and(|error| error.to_string().contains("shuzi-judge judge|check")));
+            for call in [call("grader --lang de"), call("marks"), call("")] {
+                assert!(call.is_err_and(|error| error.to_string().contains("shuzi-judge grader|learner")));
             }
         });
     }
