@@ -46,7 +46,6 @@ pub mod device;
 pub mod entropy;
 mod error;
 pub mod gradient;
-pub mod kernels;
 pub mod loss;
 pub mod metrics;
 pub mod mistakes;
@@ -57,17 +56,16 @@ pub mod picture;
 pub mod predict;
 pub mod prelude;
 #[cfg(test)]
-mod reference;
 pub mod relabel;
 mod seed;
 pub mod selftest;
-pub mod shape;
 pub mod train;
 pub mod tumour;
 
 pub use answers::{Answer, answers};
 pub use dataset::{Batch, Dataset, Split};
 pub use device::Device;
+pub use dfdx_conv::{kernels, shape};
 pub use error::{Error, Result};
 pub use figures::{self, Curve, Figure, table};
 pub use loss::{cross_entropy_with_logits, softmax};

@@ -37,8 +37,6 @@ errors! {
         Judge(judge::program::Error),
         /// What the operating system refuses to do with a file.
         File(FileError),
-        /// Printing fails.
-        Print(shuzi::Error),
     }
 }
 

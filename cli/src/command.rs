@@ -3,12 +3,12 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use crate::error::Result;
 use crate::illustrations::write_figures;
 use crate::options::{Options, PredictOptions, SelftestOptions, Task};
 use crate::output::say;
 use crate::repository::repository;
 use crate::{check, compare_losses, lesson, networks, report, training};
-use shuzi::Result;
 use shuzi::dataset::Split;
 use shuzi::metrics::evaluate;
 use shuzi::model::{Digit, LessonCnn, Model, summary};
@@ -17,42 +17,42 @@ use shuzi::train::Checkpoint;
 use words::text;
 
 /// Does what was asked for.
-pub fn run(options: Options) -> std::result::Result<ExitCode, Box<dyn std::error::Error>> {
-    Ok(match options.task {
-        None => lesson::run()?,
-        Some(Task::Train(options)) => training::run(options)?,
-        Some(Task::CompareNetworks(options)) => networks::run(&options)?,
+pub fn run(options: Options) -> Result<ExitCode> {
+    match options.task {
+        None => lesson::run(),
+        Some(Task::Train(options)) => training::run(options),
+        Some(Task::CompareNetworks(options)) => networks::run(&options),
         Some(Task::Evaluate { checkpoint, data, device }) => {
             let model = load_model(&checkpoint)?.to(device.device)?;
             say(format!("test accuracy: {}", evaluate(&model, &data.load(Split::Test)?)?))?;
-            ExitCode::SUCCESS
+            Ok(ExitCode::SUCCESS)
         }
         Some(Task::Export { checkpoint, output }) => {
             Checkpoint::load(checkpoint)?.without_optimizer().save(&output)?;
             say(output.display())?;
-            ExitCode::SUCCESS
+            Ok(ExitCode::SUCCESS)
         }
-        Some(Task::Predict(options)) => predict(&options)?,
+        Some(Task::Predict(options)) => predict(&options),
         Some(Task::Figures { folder }) => {
             let folder = folder.unwrap_or_else(|| repository().join("figures"));
             for path in write_figures(folder)? {
                 say(path.display())?;
             }
-            ExitCode::SUCCESS
+            Ok(ExitCode::SUCCESS)
         }
-        Some(Task::RecipeReport(options)) => report::run(&options)?,
-        Some(Task::CompareLosses(options)) => compare_losses::run(&options)?,
-        Some(Task::Selftest(options)) => selftest(&options)?,
-        Some(Task::Check(options)) => check::run(&options)?,
+        Some(Task::RecipeReport(options)) => report::run(&options),
+        Some(Task::CompareLosses(options)) => compare_losses::run(&options),
+        Some(Task::Selftest(options)) => selftest(&options),
+        Some(Task::Check(options)) => Ok(check::run(&options)?),
         Some(Task::Summary) => {
             say(format!("LessonCnn\n{}", summary::<LessonCnn, Digit>()))?;
-            ExitCode::SUCCESS
+            Ok(ExitCode::SUCCESS)
         }
-    })
+    }
 }
 
 fn load_model(checkpoint: &Path) -> Result<Model> {
-    Checkpoint::load(checkpoint)?.into_model(checkpoint)
+    Ok(Checkpoint::load(checkpoint)?.into_model(checkpoint)?)
 }
 
 /// Reads one picture after the other; one that cannot be read does not keep the others from being read.

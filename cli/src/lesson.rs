@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use crate::error::Result;
 use figures::{plot_accuracy_curve, plot_loss_curve};
 use shuzi::Curve;
-use shuzi::Result;
 use shuzi::dataset::{Dataset, Split};
 use shuzi::loss::Loss;
 use shuzi::model::{Digit, Init, LessonCnn, Model, summary};
@@ -78,7 +78,7 @@ fn compare(runs: &[Run]) -> Result<()> {
         "两种损失的数值不能直接比较，要比准确率：",
         "The two losses are on different scales; compare the accuracies:"
     ))?;
-    say(format!("\n{}\n", accuracies(runs)))
+    Ok(say(format!("\n{}\n", accuracies(runs)))?)
 }
 
 fn losses(runs: &[Run]) -> shuzi::Figure {
@@ -113,6 +113,5 @@ fn predict_example(runs: &[Run], folder: &std::path::Path) -> Result<ExitCode> {
 }
 
 fn write(path: &std::path::Path, bytes: &[u8]) -> Result<()> {
-    std::fs::write(path, bytes)
-        .map_err(|source| shuzi::Error::File(files::FileError::Refused { path: path.to_path_buf(), source }))
+    Ok(std::fs::write(path, bytes).map_err(files::refused(path))?)
 }

@@ -4,8 +4,10 @@ mod check;
 mod choices;
 mod command;
 mod compare_losses;
+mod error;
 mod example;
 mod illustrations;
+mod ledger;
 mod lesson;
 mod networks;
 mod options;
@@ -33,7 +35,8 @@ fn main() -> ExitCode {
     if let Some(language) = options.lang {
         Language::set_current(language);
     }
-    match Instructions::asked().map_err(Into::into).and_then(|_| command::run(options)) {
+    let instructions = Instructions::asked().map_err(shuzi::Error::from);
+    match instructions.map_err(Into::into).and_then(|_| command::run(options)) {
         Ok(code) => code,
         Err(error) => {
             let prefix = text!("错误：", "error: ");

@@ -3,18 +3,16 @@
 use std::fmt::Display;
 use std::io::{ErrorKind, Write};
 
-use shuzi::{Error, Result};
+use files::{FileError, refused};
 
 /// Prints a line to standard output. Whoever closed it (`| head`) has seen enough: that is no error.
 ///
 /// # Errors
 /// When it cannot be written for another reason, a full disk for example.
-pub fn say(line: impl Display) -> Result<()> {
+pub fn say(line: impl Display) -> Result<(), FileError> {
     let mut out = std::io::stdout().lock();
     match writeln!(out, "{line}").and_then(|()| out.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(Error::File(files::FileError::Refused { path: "stdout".into(), source: error }))
-        }
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(refused("stdout")(error)),
         _ => Ok(()),
     }
 }

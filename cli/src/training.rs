@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use crate::error::Result;
 use shuzi::dataset::{Dataset, Split};
 use shuzi::loss::Loss;
 use shuzi::model::ModelError;
 use shuzi::model::{Init, Model};
+use shuzi::paths;
 use shuzi::train::{Following, Recipe, Resume, TrainConfig, fit_recipe_with, fit_with};
-use shuzi::{Result, paths};
 use words::text;
 
 use crate::options::{DataOptions, DeviceOptions, TrainOptions, TrialOptions};
@@ -35,7 +36,7 @@ pub fn run(options: TrainOptions) -> Result<ExitCode> {
         resume: if options.resume { Resume::Required } else { Resume::Never },
         ..TrainConfig::default()
     };
-    let mut model = new_model(options.loss, options.init, options.seed).to(options.device.device)?;
+    let mut model = new_model(options.loss, options.init.into(), options.seed).to(options.device.device)?;
     listen_for_interrupts();
     let history = fit_with(&mut model, &train, &test, &config, &mut Terminal::new())?;
     say_where(&checkpoint, history.interrupted)
@@ -144,7 +145,9 @@ fn quoted(word: &str) -> String {
 pub fn use_threads(threads: Option<usize>) -> Result<()> {
     let Some(threads) = threads else { return Ok(()) };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
-    pool.map_err(|error| shuzi::Error::Model(ModelError::Compute { message: format!("--threads {threads}: {error}") }))
+    Ok(pool.map_err(|error| {
+        shuzi::Error::Model(ModelError::Compute { message: format!("--threads {threads}: {error}") })
+    })?)
 }
 
 #[cfg(test)]

@@ -1,16 +1,16 @@
 //! The library's own documentation, as `cargo doc` writes it, for the folder `api` of the site.
 
-use crate::error::{Error, Result};
+use crate::error;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use words::text;
+use words::{Outcome, text};
 
 /// Folders of other crates are left behind: only the library's and what its pages share.
 const FOLDERS: [&str; 6] = ["shuzi", "static.files", "search.index", "trait.impl", "type.impl", "src"];
 
 /// Writes the documentation anew.
-pub fn document(repository: &Path) -> Result<()> {
+pub fn document(repository: &Path) -> Outcome<()> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let done = Command::new(cargo)
         .args(["doc", "--quiet", "--no-deps", "--package", "shuzi", "--lib"])
@@ -18,21 +18,21 @@ pub fn document(repository: &Path) -> Result<()> {
         .status();
     match done {
         Ok(status) if status.success() => Ok(()),
-        _ => Err(Error::Plain(text!(
+        _ => Err(text!(
             "cargo doc 失败（见上）。改正后再运行，或者不加 --with-api。",
             "cargo doc failed, see above. Mend it and run again, or leave --with-api out."
-        ))),
+        )),
     }
 }
 
 /// Copies the documentation, if there is any; whether there was.
-pub fn copy(documentation: &Path, to: &Path) -> Result<bool> {
+pub fn copy(documentation: &Path, to: &Path) -> Outcome<bool> {
     if !documentation.join("shuzi/index.html").exists() {
         return Ok(false);
     }
-    fs::create_dir_all(to).map_err(|error| Error::file(to, error))?;
-    for entry in fs::read_dir(documentation).map_err(|error| Error::file(documentation, error))? {
-        let entry = entry.map_err(|error| Error::file(documentation, error))?;
+    fs::create_dir_all(to).map_err(|error| error::file(to, error))?;
+    for entry in fs::read_dir(documentation).map_err(|error| error::file(documentation, error))? {
+        let entry = entry.map_err(|error| error::file(documentation, error))?;
         let name = entry.file_name();
         let name = name.to_string_lossy();
         let from = entry.path();
@@ -46,16 +46,16 @@ pub fn copy(documentation: &Path, to: &Path) -> Result<bool> {
 }
 
 /// Copies a folder with all in it.
-pub fn copy_folder(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to).map_err(|error| Error::file(to, error))?;
-    for entry in fs::read_dir(from).map_err(|error| Error::file(from, error))? {
-        let entry = entry.map_err(|error| Error::file(from, error))?;
+pub fn copy_folder(from: &Path, to: &Path) -> Outcome<()> {
+    fs::create_dir_all(to).map_err(|error| error::file(to, error))?;
+    for entry in fs::read_dir(from).map_err(|error| error::file(from, error))? {
+        let entry = entry.map_err(|error| error::file(from, error))?;
         let (from, to) = (entry.path(), to.join(entry.file_name()));
         if from.is_dir() { copy_folder(&from, &to)? } else { copy_file(&from, &to)? }
     }
     Ok(())
 }
 
-fn copy_file(from: &Path, to: &Path) -> Result<()> {
-    fs::copy(from, to).map(drop).map_err(|error| Error::file(from, error))
+fn copy_file(from: &Path, to: &Path) -> Outcome<()> {
+    fs::copy(from, to).map(drop).map_err(|error| error::file(from, error))
 }

@@ -1,13 +1,12 @@
 //! What the site is made from: the chapters in both languages, and the glossary.
 
 use crate::cells::Notebook;
-use crate::edition::Edition;
-use crate::error::{Error, Place, Result};
-use crate::glossary::Glossary;
+use crate::error::{self, Place};
 use crate::opening::{Opening, opening};
+use notebook::glossary::Glossary;
 use std::fs;
 use std::path::Path;
-use words::text;
+use words::{Language, Outcome, text};
 
 /// The course's source.
 pub struct Book {
@@ -27,48 +26,48 @@ pub struct Chapter {
 
 impl Chapter {
     /// Its cells in one language.
-    pub fn notebook(&self, edition: Edition) -> &Notebook {
+    pub fn notebook(&self, edition: Language) -> &Notebook {
         &self.side(edition).0
     }
 
     /// Its title and promise in one language.
-    pub fn opening(&self, edition: Edition) -> &Opening {
+    pub fn opening(&self, edition: Language) -> &Opening {
         &self.side(edition).1
     }
 
-    fn side(&self, edition: Edition) -> &(Notebook, Opening) {
+    fn side(&self, edition: Language) -> &(Notebook, Opening) {
         match edition {
-            Edition::Chinese => &self.chinese,
-            Edition::English => &self.english,
+            Language::Chinese => &self.chinese,
+            Language::English => &self.english,
         }
     }
 }
 
 impl Book {
     /// Reads all of it.
-    pub fn read(repository: &Path) -> Result<Book> {
-        let chapters = stems(repository)?.into_iter().map(|stem| chapter(repository, stem)).collect::<Result<_>>()?;
+    pub fn read(repository: &Path) -> Outcome<Book> {
+        let chapters = stems(repository)?.into_iter().map(|stem| chapter(repository, stem)).collect::<Outcome<_>>()?;
         Ok(Book { chapters, glossary: Glossary::read(repository)? })
     }
 
     /// The index of the chapter that `name` begins: `03`, or the whole stem.
-    pub fn find(&self, name: &str) -> Result<usize> {
+    pub fn find(&self, name: &str) -> Outcome<usize> {
         let names = |chapter: &Chapter| chapter.stem == name || chapter.stem.split('-').next() == Some(name);
         self.chapters.iter().position(names).ok_or_else(|| {
             let all: Vec<&str> = self.chapters.iter().map(|chapter| chapter.stem.as_str()).collect();
             let all = all.join(", ");
-            Error::Plain(text!("没有第 {name} 章。有的是：{all}。", "There is no chapter {name}. There are {all}."))
+            text!("没有第 {name} 章。有的是：{all}。", "There is no chapter {name}. There are {all}.")
         })
     }
 }
 
 /// The names of all notebooks in either language, sorted.
-fn stems(repository: &Path) -> Result<Vec<String>> {
+fn stems(repository: &Path) -> Outcome<Vec<String>> {
     let mut stems = Vec::new();
-    for edition in Edition::ALL {
-        let folder = repository.join("notebooks").join(edition.folder());
-        for entry in fs::read_dir(&folder).map_err(|error| Error::file(&folder, error))? {
-            let name = entry.map_err(|error| Error::file(&folder, error))?.file_name();
+    for edition in Language::BOTH {
+        let folder = repository.join("notebooks").join(edition.code());
+        for entry in fs::read_dir(&folder).map_err(|error| error::file(&folder, error))? {
+            let name = entry.map_err(|error| error::file(&folder, error))?.file_name();
             let stem = name.to_str().and_then(|name| name.strip_suffix(".ipynb")).map(str::to_owned);
             stems.extend(stem.filter(|stem| stem.starts_with(|letter: char| letter.is_ascii_digit())));
         }
@@ -78,9 +77,9 @@ fn stems(repository: &Path) -> Result<Vec<String>> {
     Ok(stems)
 }
 
-fn chapter(repository: &Path, stem: String) -> Result<Chapter> {
-    let side = |edition: Edition| {
-        let file = format!("notebooks/{}/{stem}.ipynb", edition.folder());
+fn chapter(repository: &Path, stem: String) -> Outcome<Chapter> {
+    let side = |edition: Language| {
+        let file = format!("notebooks/{}/{stem}.ipynb", edition.code());
         if !repository.join(&file).exists() {
             return Err(missing(&file));
         }
@@ -88,11 +87,11 @@ fn chapter(repository: &Path, stem: String) -> Result<Chapter> {
         let opening = opening(notebook.opening()?, edition);
         Ok((notebook, opening))
     };
-    Ok(Chapter { chinese: side(Edition::Chinese)?, english: side(Edition::English)?, stem })
+    Ok(Chapter { chinese: side(Language::Chinese)?, english: side(Language::English)?, stem })
 }
 
-fn missing(file: &str) -> Error {
-    Error::source(
+fn missing(file: &str) -> String {
+    error::source(
         &Place::file(file),
         text!("没有这个文件", "no such file"),
         text!("每一章都有中文和英文两个笔记本", "a notebook in Chinese and one in English for each chapter"),

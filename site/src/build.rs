@@ -7,9 +7,8 @@ use crate::cells::{Body, Output};
 use crate::chapter::{self, Section};
 use crate::dollars;
 use crate::edition::Edition;
-use crate::error::{Error, Place, Result};
+use crate::error::{self, Place};
 use crate::formulas::{self, Katex, Typesetter};
-use crate::glossary;
 use crate::held::Held;
 use crate::highlight::Highlighter;
 use crate::options::Options;
@@ -18,12 +17,13 @@ use crate::page::Page;
 use crate::pages::{Definition, Pages};
 use crate::prose;
 use crate::search;
+use notebook::glossary;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
-use words::text;
 use words::written::escape;
+use words::{Language, Outcome, text};
 
 /// The cells whose figure the landing page may show; the first that is there is taken.
 const HERO: [(&str, &str); 2] = [("06-training", "by-epoch-run"), ("03-softmax", "softmax")];
@@ -57,7 +57,7 @@ pub struct Draft {
 }
 
 /// Makes the site.
-pub fn build(options: &Options) -> Result<Report> {
+pub fn build(options: &Options) -> Outcome<Report> {
     let site = options.repository.join("site");
     let katex = Katex::new(&site);
     let start = Instant::now();
@@ -75,7 +75,7 @@ pub fn build(options: &Options) -> Result<Report> {
 }
 
 /// An empty folder for a whole site. A folder that holds something else is not touched.
-fn prepare(options: &Options) -> Result<()> {
+fn prepare(options: &Options) -> Outcome<()> {
     let output = &options.output;
     let is_empty = fs::read_dir(output).map_or(true, |mut entries| entries.next().is_none());
     if is_empty || options.only.is_some() {
@@ -83,15 +83,15 @@ fn prepare(options: &Options) -> Result<()> {
     }
     if !output.join("assets/style.css").exists() {
         let folder = output.display();
-        return Err(Error::Plain(text!(
+        return Err(text!(
             "{folder} 里有别的东西，不会覆盖。请换一个空文件夹。",
             "{folder} holds something else, which is left alone. Choose an empty folder."
-        )));
+        ));
     }
-    fs::remove_dir_all(output).map_err(|error| Error::file(output, error))
+    fs::remove_dir_all(output).map_err(|error| error::file(output, error))
 }
 
-fn with_api(options: &Options) -> Result<bool> {
+fn with_api(options: &Options) -> Outcome<bool> {
     if options.with_api {
         api::document(&options.repository)?;
     }
@@ -102,20 +102,20 @@ fn with_api(options: &Options) -> Result<bool> {
     api::copy(&target.join("doc"), &options.output.join("api"))
 }
 
-fn write(path: &Path, content: &str) -> Result<()> {
+fn write(path: &Path, content: &str) -> Outcome<()> {
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(|error| Error::file(folder, error))?;
+        fs::create_dir_all(folder).map_err(|error| error::file(folder, error))?;
     }
-    fs::write(path, content).map_err(|error| Error::file(path, error))
+    fs::write(path, content).map_err(|error| error::file(path, error))
 }
 
 /// All files that are made of the course's source.
-pub fn render(options: &Options, has_api: bool, set: Typesetter) -> Result<Vec<Draft>> {
+pub fn render(options: &Options, has_api: bool, set: Typesetter) -> Outcome<Vec<Draft>> {
     let book = Book::read(&options.repository)?;
     let only = options.only.as_deref().map(|name| book.find(name)).transpose()?;
     let (highlighter, pages, mut held) = (Highlighter::new(), Pages::new(has_api)?, Held::default());
     let mut drafts = Vec::new();
-    for edition in Edition::ALL {
+    for edition in Language::BOTH {
         let mut maker = Maker { book: &book, edition, highlighter: &highlighter, pages: &pages, held: &mut held };
         match only {
             Some(index) => drafts.push(maker.chapter(index)?.draft),
@@ -132,7 +132,7 @@ pub fn render(options: &Options, has_api: bool, set: Typesetter) -> Result<Vec<D
 /// Makes the pages of one language.
 struct Maker<'m> {
     book: &'m Book,
-    edition: Edition,
+    edition: Language,
     highlighter: &'m Highlighter,
     pages: &'m Pages,
     held: &'m mut Held,
@@ -146,8 +146,8 @@ struct Made {
 }
 
 impl Maker<'_> {
-    fn everything(&mut self, repository: &Path) -> Result<Vec<Draft>> {
-        let folder = self.edition.folder();
+    fn everything(&mut self, repository: &Path) -> Outcome<Vec<Draft>> {
+        let folder = self.edition.code();
         let (mut drafts, mut sections, mut terms) = (Vec::new(), Vec::new(), Vec::new());
         for index in 0..self.book.chapters.len() {
             let made = self.chapter(index)?;
@@ -164,14 +164,14 @@ impl Maker<'_> {
         Ok(drafts)
     }
 
-    fn chapter(&mut self, index: usize) -> Result<Made> {
+    fn chapter(&mut self, index: usize) -> Outcome<Made> {
         let Maker { book, edition, .. } = *self;
         let chapter = &book.chapters[index];
         let mut page = Page::new(edition, &book.glossary, self.highlighter, self.held);
         let body = chapter::render(chapter.notebook(edition), &mut page)?;
         let terms = page.terms.used().clone();
         let html = self.pages.chapter(book, index, edition, (body.opening, body.rest), &body.contents)?;
-        let path = format!("{}/{}.html", edition.folder(), chapter.stem);
+        let path = format!("{}/{}.html", edition.code(), chapter.stem);
         Ok(Made { draft: Draft { path, html }, sections: body.sections, terms })
     }
 
@@ -202,29 +202,29 @@ impl Maker<'_> {
             .map(|(index, term)| Definition {
                 id: term.id(),
                 name: term.name(edition).to_owned(),
-                twin: term.name(edition.twin()).to_owned(),
+                twin: term.name(edition.other()).to_owned(),
                 meaning: meaning(term.meaning(edition)),
                 chapters: chapters(index),
             })
             .collect()
     }
 
-    fn run(&mut self, repository: &Path) -> Result<String> {
-        let file = format!("site/content/run.{}.md", self.edition.folder());
+    fn run(&mut self, repository: &Path) -> Outcome<String> {
+        let file = format!("site/content/run.{}.md", self.edition.code());
         let path = repository.join(&file);
-        let markdown = fs::read_to_string(&path).map_err(|error| Error::file(&path, error))?;
+        let markdown = fs::read_to_string(&path).map_err(|error| error::file(&path, error))?;
         let mut page = Page::new(self.edition, &self.book.glossary, self.highlighter, self.held);
         let body = prose::render(&markdown, "run", &Place::file(file), &mut page)?;
         self.pages.run(self.book, self.edition, body.html)
     }
 
-    fn landing(&mut self) -> Result<String> {
+    fn landing(&mut self) -> Outcome<String> {
         let figure = self.hero()?;
         self.pages.landing(self.book, self.edition, figure)
     }
 
     /// A figure that a chapter computed, with the way to its cell.
-    fn hero(&mut self) -> Result<Option<String>> {
+    fn hero(&mut self) -> Outcome<Option<String>> {
         let edition = self.edition;
         for (stem, id) in HERO {
             let Some(chapter) = self.book.chapters.iter().find(|chapter| chapter.stem == stem) else { continue };
@@ -234,7 +234,7 @@ impl Maker<'_> {
             let shown = outputs.iter().rfind(|output| matches!(output, Output::Figure(_) | Output::Html(_)));
             let Some(shown) = shown else { continue };
             let mut page = Page::new(edition, &self.book.glossary, self.highlighter, self.held);
-            let root = if edition == Edition::Chinese { "zh/" } else { "" };
+            let root = if edition == Language::Chinese { "zh/" } else { "" };
             page.computed_in = format!("{root}{stem}.html");
             return outputs::render(std::slice::from_ref(shown), id, &notebook.place.cell(id), &mut page).map(Some);
         }

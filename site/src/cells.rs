@@ -1,13 +1,13 @@
 //! A notebook as the pages need it: cells with their outputs, each checked on its way in.
 
-use crate::error::{Error, Place, Result};
+use crate::error::{self, Place};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use words::text;
 use words::written::without_colours;
+use words::{Outcome, text};
 
 /// Ids that the pages themselves use: a cell of that name would clash with them.
 const RESERVED: [&str; 8] =
@@ -120,14 +120,14 @@ impl Lines {
 
 impl Notebook {
     /// Reads `repository/file`.
-    pub fn read(repository: &Path, file: &str) -> Result<Notebook> {
+    pub fn read(repository: &Path, file: &str) -> Outcome<Notebook> {
         let path = repository.join(file);
-        let content = fs::read_to_string(&path).map_err(|error| Error::file(&path, error))?;
+        let content = fs::read_to_string(&path).map_err(|error| error::file(&path, error))?;
         Notebook::parse(file, &content)
     }
 
     /// Reads a notebook's JSON; `file` is what errors call it.
-    pub fn parse(file: &str, content: &str) -> Result<Notebook> {
+    pub fn parse(file: &str, content: &str) -> Outcome<Notebook> {
         let place = Place::file(file);
         let stored: StoredNotebook = serde_json::from_str(content).map_err(|error| no_notebook(&place, &error))?;
         let mut seen = BTreeSet::new();
@@ -139,10 +139,10 @@ impl Notebook {
     }
 
     /// The first cell's Markdown, which holds the title.
-    pub fn opening(&self) -> Result<&str> {
+    pub fn opening(&self) -> Outcome<&str> {
         match self.cells.first().map(|cell| &cell.body) {
             Some(Body::Prose(markdown)) if markdown.trim_start().starts_with("# ") => Ok(markdown),
-            _ => Err(Error::source(
+            _ => Err(error::source(
                 &self.place,
                 text!("第一个单元没有标题", "the first cell has no title"),
                 text!("一个以“# 标题”开头的 Markdown 单元", "a Markdown cell that begins with \"# title\""),
@@ -152,8 +152,8 @@ impl Notebook {
     }
 }
 
-fn no_notebook(place: &Place, error: &serde_json::Error) -> Error {
-    Error::source(
+fn no_notebook(place: &Place, error: &serde_json::Error) -> String {
+    error::source(
         place,
         text!("不是笔记本（{error}）", "no notebook ({error})"),
         text!("nbformat 4.5 的 JSON", "JSON of nbformat 4.5"),
@@ -161,7 +161,7 @@ fn no_notebook(place: &Place, error: &serde_json::Error) -> Error {
     )
 }
 
-fn checked(stored: StoredCell, index: usize, place: &Place, seen: &mut BTreeSet<String>) -> Result<Cell> {
+fn checked(stored: StoredCell, index: usize, place: &Place, seen: &mut BTreeSet<String>) -> Outcome<Cell> {
     let id = checked_id(stored.id, index, place, seen)?;
     let widget = stored.metadata["shuzi"]["widget"].as_str().map(str::to_owned);
     let source = stored.source.joined();
@@ -169,7 +169,7 @@ fn checked(stored: StoredCell, index: usize, place: &Place, seen: &mut BTreeSet<
         "markdown" => Body::Prose(source),
         "code" => Body::Code(source, outputs(stored.outputs)),
         other => {
-            return Err(Error::source(
+            return Err(error::source(
                 &place.cell(&id),
                 text!("单元类型 {other}", "cell type {other}"),
                 text!("markdown 或 code", "markdown or code"),
@@ -180,10 +180,10 @@ fn checked(stored: StoredCell, index: usize, place: &Place, seen: &mut BTreeSet<
     Ok(Cell { id, body, widget })
 }
 
-fn checked_id(id: Option<String>, index: usize, place: &Place, seen: &mut BTreeSet<String>) -> Result<String> {
+fn checked_id(id: Option<String>, index: usize, place: &Place, seen: &mut BTreeSet<String>) -> Outcome<String> {
     let number = index + 1;
     let wrong = |found: String| {
-        Error::source(
+        error::source(
             place,
             found,
             text!(
@@ -248,7 +248,7 @@ mod tests {
         format!(r##"{{"cell_type": "markdown", "id": "{id}", "metadata": {{}}, "source": ["# a\n", "b"]}}"##)
     }
 
-    fn parse(cells: &[String]) -> Result<Notebook> {
+    fn parse(cells: &[String]) -> Outcome<Notebook> {
         Notebook::parse("zh/00.ipynb", &format!(r#"{{"cells": [{}]}}"#, cells.join(",")))
     }
 

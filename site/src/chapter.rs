@@ -1,13 +1,14 @@
 //! A chapter: cells become sections, headings a table of contents, words an entry of the search.
 
 use crate::cells::{Body, Cell, Notebook};
-use crate::error::Result;
+use crate::edition::Edition;
 use crate::held::without_marks;
 use crate::outputs;
 use crate::page::Page;
 use crate::prose::{self, Heading};
 use crate::widgets;
 use serde::Serialize;
+use words::Outcome;
 use words::written::escape;
 
 /// A chapter as HTML.
@@ -44,7 +45,7 @@ pub struct Section {
 }
 
 /// Renders a chapter.
-pub fn render(notebook: &Notebook, page: &mut Page) -> Result<Rendered> {
+pub fn render(notebook: &Notebook, page: &mut Page) -> Outcome<Rendered> {
     notebook.opening()?;
     // Cells' ids come first: nothing else may take them.
     for cell in &notebook.cells {
@@ -65,7 +66,7 @@ fn with_latin_dot(opening: &str) -> String {
     opening.replacen(" · ", " <span class=\"dot\">·</span> ", 1)
 }
 
-fn render_cell(cell: &Cell, notebook: &Notebook, page: &mut Page, body: &mut Rendered) -> Result<String> {
+fn render_cell(cell: &Cell, notebook: &Notebook, page: &mut Page, body: &mut Rendered) -> Outcome<String> {
     let place = notebook.place.cell(&cell.id);
     let heading = || body.sections.last().map(|section| section.heading.clone()).unwrap_or_default();
     let (class, inside, section) = match &cell.body {

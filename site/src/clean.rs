@@ -2,7 +2,7 @@
 //! attributes remain. Pictures in it are drawn anew, names get the cell's own prefix.
 
 use crate::edition::Edition;
-use crate::error::{Place, Result};
+use crate::error::Place;
 use crate::page::Page;
 use crate::picture;
 use ammonia::{Builder, UrlRelative};
@@ -10,12 +10,13 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 use words::written::escape;
+use words::{Language, Outcome};
 
 /// Stands before the number of a picture in `src`.
 const PICTURE: &str = "picture:";
 
 /// What remains of a cell's HTML. `cell` is the id of the cell.
-pub fn clean(html: &str, cell: &str, place: &Place, page: &mut Page) -> Result<String> {
+pub fn clean(html: &str, cell: &str, place: &Place, page: &mut Page) -> Outcome<String> {
     let pictures = Arc::new(Mutex::new(Vec::new()));
     let safe = sanitised(html, cell, &pictures);
     let found = std::mem::take(&mut *pictures.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
@@ -113,7 +114,7 @@ fn with_figure(html: &str, index: usize, figure: &str) -> String {
 }
 
 /// Tables scroll inside themselves; the way back from a footnote has a name.
-fn finished(html: &str, edition: Edition) -> String {
+fn finished(html: &str, edition: Language) -> String {
     let words = edition.words();
     html.replace("<table", "<div class=\"scroll\"><table")
         .replace("</table>", "</table></div>")
@@ -127,13 +128,13 @@ fn finished(html: &str, edition: Edition) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::glossary::Glossary;
     use crate::held::Held;
     use crate::highlight::Highlighter;
+    use notebook::glossary::Glossary;
 
     fn cleaned(html: &str) -> String {
         let (glossary, highlighter, mut held) = (Glossary::default(), Highlighter::new(), Held::default());
-        let mut page = Page::new(Edition::English, &glossary, &highlighter, &mut held);
+        let mut page = Page::new(Language::English, &glossary, &highlighter, &mut held);
         let html = clean(html, "cell", &Place::file("a"), &mut page).expect("HTML");
         held.fill(&html, &[])
     }

@@ -1,57 +1,28 @@
-//! The two languages that each page has. (`language` is the reader's of this program's messages.)
+//! The two languages that each page has. (The one in force is the reader's, for this program's messages.)
 
 use crate::phrases::{CHINESE, ENGLISH, Words};
+use words::Language;
 
-/// A language of the course.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Edition {
-    /// The original.
-    Chinese,
-    /// Its twin.
-    English,
+/// What pages need to know of their language.
+pub trait Edition {
+    /// Its name for browsers and screen readers.
+    fn lang(self) -> &'static str;
+    /// What the pages say in it.
+    fn words(self) -> &'static Words;
+    /// The landing page, seen from the site's root.
+    fn landing(self) -> &'static str;
 }
 
-impl Edition {
-    /// Both, the original first.
-    pub const ALL: [Edition; 2] = [Edition::Chinese, Edition::English];
-
-    /// Its folder among the notebooks and among the pages.
-    pub fn folder(self) -> &'static str {
-        match self {
-            Edition::Chinese => "zh",
-            Edition::English => "en",
-        }
+impl Edition for Language {
+    fn lang(self) -> &'static str {
+        if self == Language::Chinese { "zh-CN" } else { "en" }
     }
 
-    /// Its name for browsers and screen readers.
-    pub fn lang(self) -> &'static str {
-        match self {
-            Edition::Chinese => "zh-CN",
-            Edition::English => "en",
-        }
+    fn words(self) -> &'static Words {
+        if self == Language::Chinese { &CHINESE } else { &ENGLISH }
     }
 
-    /// What the pages say in it.
-    pub fn words(self) -> &'static Words {
-        match self {
-            Edition::Chinese => &CHINESE,
-            Edition::English => &ENGLISH,
-        }
-    }
-
-    /// The other.
-    pub fn twin(self) -> Edition {
-        match self {
-            Edition::Chinese => Edition::English,
-            Edition::English => Edition::Chinese,
-        }
-    }
-
-    /// The landing page, seen from the site's root.
-    pub fn landing(self) -> &'static str {
-        match self {
-            Edition::Chinese => "index.html",
-            Edition::English => "en/index.html",
-        }
+    fn landing(self) -> &'static str {
+        if self == Language::Chinese { "index.html" } else { "en/index.html" }
     }
 }

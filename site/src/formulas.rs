@@ -1,7 +1,7 @@
 //! Sets all formulas of a run with KaTeX in one `node` process. What was set once is kept in `.cache`, so that most runs
 //! need no process at all.
 
-use crate::error::{Error, Place, Result};
+use crate::error::{self, Place};
 use crate::held::{Formula, Held};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,20 +9,17 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use words::text;
+use words::{Outcome, text};
 
-/// Sets formulas: for each its HTML, or why it cannot be set.
-pub type Typesetter<'t> = &'t dyn Fn(&[Formula]) -> Result<Vec<Outcome>>;
-
-/// The HTML of a formula, or what is wrong with it.
-pub type Outcome = std::result::Result<String, String>;
+/// Sets formulas: for each its HTML, or what is wrong with it.
+pub type Typesetter<'t> = &'t dyn Fn(&[Formula]) -> Outcome<Vec<Outcome<String>>>;
 
 /// The HTML of each of the held formulas, in order.
-pub fn set_all(held: &Held, set: Typesetter) -> Result<Vec<String>> {
+pub fn set_all(held: &Held, set: Typesetter) -> Outcome<Vec<String>> {
     let distinct: BTreeSet<&Formula> = held.formulas().iter().map(|(formula, _)| formula).collect();
     let distinct: Vec<Formula> = distinct.into_iter().cloned().collect();
     let outcomes = set(&distinct)?;
-    let known: BTreeMap<&Formula, &Outcome> = distinct.iter().zip(&outcomes).collect();
+    let known: BTreeMap<&Formula, &Outcome<String>> = distinct.iter().zip(&outcomes).collect();
     held.formulas()
         .iter()
         .map(|(formula, place)| match known.get(formula) {
@@ -33,9 +30,9 @@ pub fn set_all(held: &Held, set: Typesetter) -> Result<Vec<String>> {
         .collect()
 }
 
-fn wrong_formula(formula: &Formula, place: &Place, reason: &str) -> Error {
+fn wrong_formula(formula: &Formula, place: &Place, reason: &str) -> String {
     let tex = &formula.tex;
-    Error::source(
+    error::source(
         place,
         text!("公式 ${tex}$ 排不出来（{reason}）", "the formula ${tex}$ cannot be set ({reason})"),
         text!("KaTeX 懂的 LaTeX", "LaTeX that KaTeX knows"),
@@ -78,7 +75,7 @@ impl Katex {
     }
 
     /// Sets formulas, and remembers those that could be set.
-    pub fn set(&self, formulas: &[Formula]) -> Result<Vec<Outcome>> {
+    pub fn set(&self, formulas: &[Formula]) -> Outcome<Vec<Outcome<String>>> {
         let path = self.site.join(".cache/formulas.json");
         let version = self.version()?;
         let mut cache: Cache =
@@ -105,7 +102,7 @@ impl Katex {
         Ok(formulas.iter().map(outcome).collect())
     }
 
-    fn version(&self) -> Result<String> {
+    fn version(&self) -> Outcome<String> {
         #[derive(Deserialize)]
         struct Package {
             version: String,
@@ -113,14 +110,14 @@ impl Katex {
         let path = self.site.join("node_modules/katex/package.json");
         let package = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice::<Package>(&bytes).ok());
         package.map(|package| package.version).ok_or_else(|| {
-            Error::Plain(text!(
+            text!(
                 "还没有 KaTeX。请在 site 文件夹里运行 npm ci（cargo xtask site 会替你做）。",
                 "KaTeX is missing. Run npm ci in the folder site (cargo xtask site does it for you)."
-            ))
+            )
         })
     }
 
-    fn ask(&self, formulas: &[&Formula]) -> Result<Vec<Answer>> {
+    fn ask(&self, formulas: &[&Formula]) -> Outcome<Vec<Answer>> {
         let asked: Vec<Asked> =
             formulas.iter().map(|Formula { tex, display }| Asked { tex, display: *display }).collect();
         let question = serde_json::to_vec(&asked).map_err(|error| no_answer(&error.to_string()))?;
@@ -164,11 +161,11 @@ impl Cache {
     }
 }
 
-fn no_answer(reason: &str) -> Error {
-    Error::Plain(text!(
+fn no_answer(reason: &str) -> String {
+    text!(
         "排公式的 node 没有回答：{reason}。请安装 Node.js 18 以上，在 site 文件夹里运行 npm ci，再试一次。",
         "node, which sets the formulas, gave no answer: {reason}. Install Node.js 18 or newer, run npm ci in the folder site, and try again."
-    ))
+    )
 }
 
 #[cfg(test)]

@@ -13,7 +13,6 @@ mod dollars;
 mod edition;
 mod error;
 mod formulas;
-mod glossary;
 mod held;
 mod highlight;
 mod opening;
@@ -45,7 +44,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: &[String]) -> error::Result<()> {
+fn run(arguments: &[String]) -> words::Outcome {
     match Options::parse(arguments)? {
         Request::Help => println!("{}", options::help()),
         Request::Build(options) => {

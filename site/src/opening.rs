@@ -1,9 +1,9 @@
 //! A chapter's first cell: its title, what one will be able to do, how long it takes.
 
-use crate::edition::Edition;
 use crate::prose::{options, words};
 use comrak::nodes::NodeValue;
 use comrak::{Arena, parse_document};
+use words::Language;
 
 /// What lists of chapters say of one.
 pub struct Opening {
@@ -16,7 +16,7 @@ pub struct Opening {
 }
 
 /// Reads a chapter's first cell.
-pub fn opening(markdown: &str, edition: Edition) -> Opening {
+pub fn opening(markdown: &str, edition: Language) -> Opening {
     let arena = Arena::new();
     let root = parse_document(&arena, markdown, &options());
     let first = |is: fn(&NodeValue) -> bool| root.descendants().find(|node| is(&node.data.borrow().value)).map(words);
@@ -27,10 +27,10 @@ pub fn opening(markdown: &str, edition: Edition) -> Opening {
 }
 
 /// The first number before “minutes”.
-fn time(markdown: &str, edition: Edition) -> Option<String> {
+fn time(markdown: &str, edition: Language) -> Option<String> {
     let unit = match edition {
-        Edition::Chinese => "分钟",
-        Edition::English => "minutes",
+        Language::Chinese => "分钟",
+        Language::English => "minutes",
     };
     let before = markdown.split_once(unit)?.0.trim_end();
     let start = before
@@ -47,10 +47,10 @@ mod tests {
     #[test]
     fn title_promise_and_time_are_found() {
         let chinese =
-            opening("# 3 · a：`b`\n\n**学完**\n\n- 用 $x$；\n- 二\n\n大约需要 15–20 分钟。", Edition::Chinese);
+            opening("# 3 · a：`b`\n\n**学完**\n\n- 用 $x$；\n- 二\n\n大约需要 15–20 分钟。", Language::Chinese);
         assert_eq!((chinese.title.as_str(), chinese.promise.as_str()), ("3 · a：b", "用 x"));
         assert_eq!(chinese.time.as_deref(), Some("15–20 分钟"));
-        let english = opening("# 3 · a\n\nIt takes minutes.", Edition::English);
+        let english = opening("# 3 · a\n\nIt takes minutes.", Language::English);
         assert_eq!((english.promise.as_str(), english.time), ("", None));
     }
 }

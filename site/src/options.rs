@@ -1,8 +1,7 @@
 //! What one can ask for.
 
-use crate::error::{Error, Result};
 use std::path::{Path, PathBuf};
-use words::text;
+use words::{Outcome, text};
 
 /// A request.
 #[derive(Debug, PartialEq, Eq)]
@@ -33,7 +32,7 @@ const PORT: u16 = 8000;
 
 impl Options {
     /// Understands the words after the command's name.
-    pub fn parse(arguments: &[String]) -> Result<Request> {
+    pub fn parse(arguments: &[String]) -> Outcome<Request> {
         let repository = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).to_owned();
         let output = repository.join("site/dist");
         let mut options = Options { repository, only: None, output, serve: None, with_api: false };
@@ -55,18 +54,18 @@ impl Options {
     }
 }
 
-fn value<'a>(option: &str, value: Option<&'a str>) -> Result<&'a str> {
-    value.filter(|value| !value.starts_with('-')).ok_or_else(|| {
-        Error::Plain(text!("{option} 后面要有一个值。用法见 --help。", "{option} needs a value. See --help."))
-    })
+fn value<'a>(option: &str, value: Option<&'a str>) -> Outcome<&'a str> {
+    value
+        .filter(|value| !value.starts_with('-'))
+        .ok_or_else(|| text!("{option} 后面要有一个值。用法见 --help。", "{option} needs a value. See --help."))
 }
 
-fn parse_port(port: &str) -> Result<u16> {
+fn parse_port(port: &str) -> Outcome<u16> {
     port.parse().map_err(|_| not_understood(port))
 }
 
-fn not_understood(argument: &str) -> Error {
-    Error::Plain(text!("看不懂参数 {argument}。用法见 --help。", "{argument} is not understood. See --help."))
+fn not_understood(argument: &str) -> String {
+    text!("看不懂参数 {argument}。用法见 --help。", "{argument} is not understood. See --help.")
 }
 
 /// The words of `--help`.
@@ -95,7 +94,7 @@ cargo xtask site --check             makes them, then checks them in a real brow
 mod tests {
     use super::*;
 
-    fn parsed(line: &str) -> Result<Request> {
+    fn parsed(line: &str) -> Outcome<Request> {
         Options::parse(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
     }
 

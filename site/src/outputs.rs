@@ -2,14 +2,15 @@
 
 use crate::cells::Output;
 use crate::clean::clean;
-use crate::error::{Place, Result};
+use crate::error::Place;
 use crate::held::without_marks;
 use crate::page::Page;
 use crate::picture;
+use words::Outcome;
 use words::written::escape;
 
 /// The outputs of the cell `id`, one after the other.
-pub fn render(outputs: &[Output], id: &str, place: &Place, page: &mut Page) -> Result<String> {
+pub fn render(outputs: &[Output], id: &str, place: &Place, page: &mut Page) -> Outcome<String> {
     let mut html = String::new();
     for output in outputs {
         html += &match output {

@@ -1,16 +1,16 @@
 //! What is shared while one page is made.
 
-use crate::edition::Edition;
-use crate::glossary::Glossary;
 use crate::held::Held;
 use crate::highlight::Highlighter;
 use crate::terms::Terms;
+use notebook::glossary::Glossary;
 use std::collections::BTreeSet;
+use words::Language;
 
 /// A page in the making.
 pub struct Page<'b> {
     /// Its language.
-    pub edition: Edition,
+    pub edition: Language,
     /// Colours code.
     pub highlighter: &'b Highlighter,
     /// Keeps trusted HTML.
@@ -26,7 +26,12 @@ pub struct Page<'b> {
 
 impl<'b> Page<'b> {
     /// A page with nothing in it.
-    pub fn new(edition: Edition, glossary: &'b Glossary, highlighter: &'b Highlighter, held: &'b mut Held) -> Page<'b> {
+    pub fn new(
+        edition: Language,
+        glossary: &'b Glossary,
+        highlighter: &'b Highlighter,
+        held: &'b mut Held,
+    ) -> Page<'b> {
         let terms = Terms::new(glossary, edition);
         Page {
             edition,

@@ -3,12 +3,11 @@
 use crate::book::{Book, Chapter};
 use crate::chapter::Entry;
 use crate::edition::Edition;
-use crate::error::{Error, Result};
 use crate::phrases::Words;
 use minijinja::{AutoEscape, Environment, Output, State, Value, context, escape_formatter};
 use serde::Serialize;
-use words::text;
 use words::written::escape;
+use words::{Language, Outcome, text};
 
 const TEMPLATES: [(&str, &str); 6] = [
     ("base.html", include_str!("templates/base.html")),
@@ -70,7 +69,7 @@ pub struct Definition {
 
 impl Pages {
     /// Reads the templates.
-    pub fn new(has_api: bool) -> Result<Pages> {
+    pub fn new(has_api: bool) -> Outcome<Pages> {
         let mut environment = Environment::new();
         environment.set_trim_blocks(true);
         environment.set_lstrip_blocks(true);
@@ -81,7 +80,7 @@ impl Pages {
         Ok(Pages { environment, has_api })
     }
 
-    fn fill(&self, template: &str, common: &Common, own: Value) -> Result<String> {
+    fn fill(&self, template: &str, common: &Common, own: Value) -> Outcome<String> {
         let filled = self
             .environment
             .get_template(template)
@@ -94,15 +93,15 @@ impl Pages {
         &self,
         book: &Book,
         index: usize,
-        edition: Edition,
+        edition: Language,
         (opening, rest): (String, String),
         contents: &[Entry],
-    ) -> Result<String> {
+    ) -> Outcome<String> {
         let chapter = &book.chapters[index];
-        let address = |edition: Edition| format!("{}/{}.html", edition.folder(), chapter.stem);
+        let address = |edition: Language| format!("{}/{}.html", edition.code(), chapter.stem);
         let title = chapter.opening(edition).title.clone();
         let description = &chapter.opening(edition).promise;
-        let common = self.common(book, edition, "../", title, description, &address(edition.twin()), Some(index));
+        let common = self.common(book, edition, "../", title, description, &address(edition.other()), Some(index));
         let around = |index: Option<usize>| {
             index.and_then(|index| book.chapters.get(index)).map(|chapter| line(chapter, edition, "../", false))
         };
@@ -120,46 +119,46 @@ impl Pages {
     }
 
     /// The first page; `figure` is a picture that a chapter computed.
-    pub fn landing(&self, book: &Book, edition: Edition, figure: Option<String>) -> Result<String> {
+    pub fn landing(&self, book: &Book, edition: Language, figure: Option<String>) -> Outcome<String> {
         let words = edition.words();
         let root = match edition {
-            Edition::Chinese => "",
-            Edition::English => "../",
+            Language::Chinese => "",
+            Language::English => "../",
         };
         let title = format!("{} · {}", words.course, words.tagline);
-        let common = self.common(book, edition, root, title, words.description, edition.twin().landing(), None);
+        let common = self.common(book, edition, root, title, words.description, edition.other().landing(), None);
         self.fill("landing.html", &common, context! { figure => figure.map(Value::from_safe_string) })
     }
 
     /// How to run the course on one's own machine.
-    pub fn run(&self, book: &Book, edition: Edition, body: String) -> Result<String> {
+    pub fn run(&self, book: &Book, edition: Language, body: String) -> Outcome<String> {
         let words = edition.words();
-        let twin = format!("{}/run.html", edition.twin().folder());
+        let twin = format!("{}/run.html", edition.other().code());
         let common = self.common(book, edition, "../", words.run.to_owned(), words.description, &twin, None);
         self.fill("run.html", &common, context! { body => Value::from_safe_string(body) })
     }
 
     /// All terms.
-    pub fn glossary(&self, book: &Book, edition: Edition, terms: &[Definition]) -> Result<String> {
+    pub fn glossary(&self, book: &Book, edition: Language, terms: &[Definition]) -> Outcome<String> {
         let words = edition.words();
-        let twin = format!("{}/glossary.html", edition.twin().folder());
+        let twin = format!("{}/glossary.html", edition.other().code());
         let common = self.common(book, edition, "../", words.glossary.to_owned(), words.glossary_about, &twin, None);
-        self.fill("glossary.html", &common, context! { terms, twin_words => edition.twin().words() })
+        self.fill("glossary.html", &common, context! { terms, twin_words => edition.other().words() })
     }
 
     /// What a web host shows instead of a page that is not there.
-    pub fn not_found(&self, book: &Book) -> Result<String> {
-        let words = Edition::Chinese.words();
+    pub fn not_found(&self, book: &Book) -> Outcome<String> {
+        let words = Language::Chinese.words();
         let title = "404".to_owned();
-        let common = self.common(book, Edition::Chinese, "", title, words.description, "en/index.html", None);
-        self.fill("404.html", &common, context! { english => Edition::English.words() })
+        let common = self.common(book, Language::Chinese, "", title, words.description, "en/index.html", None);
+        self.fill("404.html", &common, context! { english => Language::English.words() })
     }
 
     #[allow(clippy::too_many_arguments)]
     fn common<'p>(
         &self,
         book: &Book,
-        edition: Edition,
+        edition: Language,
         root: &'static str,
         title: String,
         description: &'p str,
@@ -169,8 +168,8 @@ impl Pages {
         let lines = book.chapters.iter().enumerate();
         Common {
             lang: edition.lang(),
-            folder: edition.folder(),
-            twin_lang: edition.twin().lang(),
+            folder: edition.code(),
+            twin_lang: edition.other().lang(),
             root,
             landing: format!("{root}{}", edition.landing()),
             twin: format!("{root}{twin}"),
@@ -193,11 +192,11 @@ fn write_value(output: &mut Output, state: &State, value: &Value) -> std::result
     }
 }
 
-fn line(chapter: &Chapter, edition: Edition, root: &str, current: bool) -> Line {
+fn line(chapter: &Chapter, edition: Language, root: &str, current: bool) -> Line {
     let opening = chapter.opening(edition);
     let (number, title) = opening.title.split_once(" · ").unwrap_or(("", &opening.title));
     Line {
-        href: format!("{root}{}/{}.html", edition.folder(), chapter.stem),
+        href: format!("{root}{}/{}.html", edition.code(), chapter.stem),
         number: number.to_owned(),
         title: title.to_owned(),
         promise: opening.promise.clone(),
@@ -206,7 +205,7 @@ fn line(chapter: &Chapter, edition: Edition, root: &str, current: bool) -> Line 
     }
 }
 
-fn wrong_template(name: &str, error: &minijinja::Error) -> Error {
+fn wrong_template(name: &str, error: &minijinja::Error) -> String {
     let reason = format!("{error:#}");
-    Error::Plain(text!("模板 {name} 有错：{reason}", "The template {name} is wrong: {reason}"))
+    text!("模板 {name} 有错：{reason}", "The template {name} is wrong: {reason}")
 }

@@ -1,13 +1,14 @@
 //! A figure in a page: the drawing, what it shows in words, and the way to the cell that computed it.
 
 use crate::edition::Edition;
-use crate::error::{Place, Result};
+use crate::error::Place;
 use crate::page::Page;
 use crate::svg::{self, Drawing};
 use words::written::escape;
+use words::{Language, Outcome};
 
 /// Draws untrusted SVG anew; the answer stands for a `<figure>`. `cell` computed it.
-pub fn figure(source: &str, cell: &str, place: &Place, page: &mut Page) -> Result<String> {
+pub fn figure(source: &str, cell: &str, place: &Place, page: &mut Page) -> Outcome<String> {
     let name = page.unique(&format!("{cell}-figure"));
     let drawing = svg::rebuild(source, &name, place)?;
     let caption = escape(&caption(&drawing, page.edition));
@@ -23,12 +24,12 @@ pub fn figure(source: &str, cell: &str, place: &Place, page: &mut Page) -> Resul
 }
 
 /// A title that the picture itself shows is not said twice.
-fn caption(drawing: &Drawing, edition: Edition) -> String {
+fn caption(drawing: &Drawing, edition: Language) -> String {
     let Drawing { title, description, shows_title, .. } = drawing;
     match (title.is_empty() || *shows_title, description.is_empty()) {
         (true, _) => description.clone(),
         (false, true) => title.clone(),
-        (false, false) if edition == Edition::Chinese => format!("{title}。{description}"),
+        (false, false) if edition == Language::Chinese => format!("{title}。{description}"),
         (false, false) => format!("{title}. {description}"),
     }
 }

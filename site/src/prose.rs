@@ -3,15 +3,16 @@
 
 use crate::clean::clean;
 use crate::dollars;
-use crate::error::{Error, Place, Result};
+use crate::edition::Edition;
+use crate::error::{self, Place};
 use crate::held::without_marks;
 use crate::page::Page;
 use crate::terms::Part;
 use crate::widgets;
 use comrak::nodes::{AstNode, NodeHtmlBlock, NodeValue};
 use comrak::{Arena, Options, format_html, parse_document};
-use words::text;
 use words::written::escape;
+use words::{Outcome, text};
 
 /// A cell's prose.
 pub struct Prose {
@@ -44,7 +45,7 @@ struct Cell<'p, 'b> {
 }
 
 /// Renders a cell's Markdown.
-pub fn render(markdown: &str, id: &str, place: &Place, page: &mut Page) -> Result<Prose> {
+pub fn render(markdown: &str, id: &str, place: &Place, page: &mut Page) -> Outcome<Prose> {
     let arena = Arena::new();
     let markdown = without_marks(markdown);
     let root = parse_document(&arena, &markdown, &options());
@@ -81,7 +82,7 @@ pub fn options() -> Options<'static> {
 
 impl Cell<'_, '_> {
     /// Changes one node before the document is written.
-    fn prepare<'a>(&mut self, node: &'a AstNode<'a>, arena: &'a Arena<'a>) -> Result<()> {
+    fn prepare<'a>(&mut self, node: &'a AstNode<'a>, arena: &'a Arena<'a>) -> Outcome<()> {
         let value = node.data.borrow().value.clone();
         let new = match value {
             NodeValue::Math(math) => {
@@ -109,7 +110,7 @@ impl Cell<'_, '_> {
     }
 
     /// A fenced block: a widget with what stands in for it, or code.
-    fn code(&mut self, info: &str, code: &str) -> Result<String> {
+    fn code(&mut self, info: &str, code: &str) -> Outcome<String> {
         if let Some(name) = widgets::name_in(info) {
             let inside = render(code, self.id, self.place, self.page)?;
             let html = widgets::around(name, &inside.html, self.place)?;
@@ -189,7 +190,7 @@ impl Cell<'_, '_> {
     }
 
     /// Another chapter's notebook becomes its page; files of the repository are not among the pages.
-    fn address(&self, url: &str) -> Result<String> {
+    fn address(&self, url: &str) -> Outcome<String> {
         let (file, fragment) = url.split_once('#').map_or((url, None), |(file, fragment)| (file, Some(fragment)));
         if file.is_empty() || url.contains("://") || url.starts_with("mailto:") {
             return Ok(url.to_owned());
@@ -200,7 +201,7 @@ impl Cell<'_, '_> {
                 Ok(format!("{stem}.html{fragment}"))
             }
             _ if file.ends_with(".html") && !file.contains('/') => Ok(url.to_owned()),
-            _ => Err(Error::source(
+            _ => Err(error::source(
                 self.place,
                 text!("链接 {url} 不在网页里", "the link {url} leads to no page"),
                 text!(
@@ -212,8 +213,8 @@ impl Cell<'_, '_> {
         }
     }
 
-    fn no_pictures(&self, url: &str) -> Error {
-        Error::source(
+    fn no_pictures(&self, url: &str) -> String {
+        error::source(
             self.place,
             text!("文字里有图片 {url}", "the prose holds the picture {url}"),
             text!("由代码单元画出的图", "a figure drawn by a code cell"),

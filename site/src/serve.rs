@@ -1,18 +1,17 @@
 //! Shows the pages on this machine: for looking at them while writing, not for the world.
 
-use crate::error::{Error, Result};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 use tiny_http::{Header, Request, Response, Server};
-use words::text;
+use words::{Outcome, text};
 
 /// Answers requests until the program is stopped.
-pub fn serve(folder: &Path, port: u16) -> Result<()> {
+pub fn serve(folder: &Path, port: u16) -> Outcome<()> {
     let server = Server::http(("127.0.0.1", port)).map_err(|error| {
-        Error::Plain(text!(
+        text!(
             "端口 {port} 用不了：{error}。换一个：--serve 8001。",
             "Port {port} cannot be used: {error}. Try another: --serve 8001."
-        ))
+        )
     })?;
     println!(
         "{}",

@@ -2,10 +2,10 @@
 //! anew. Elements, attributes and the form of each value are on a list; all else is left out, scripts and styles with
 //! what they contain.
 
-use crate::error::{Error, Place, Result};
+use crate::error::{self, Place};
 use roxmltree::{Document, Node};
-use words::text;
 use words::written::escape;
+use words::{Outcome, text};
 
 const NAMESPACE: &str = "http://www.w3.org/2000/svg";
 
@@ -31,7 +31,7 @@ pub struct Drawing {
 }
 
 /// Reads untrusted SVG. `name` is unique in the page.
-pub fn rebuild(source: &str, name: &str, place: &Place) -> Result<Drawing> {
+pub fn rebuild(source: &str, name: &str, place: &Place) -> Outcome<Drawing> {
     let document = Document::parse(source.trim()).map_err(|error| no_figure(place, &error.to_string()))?;
     let root = document.root_element();
     if !is_svg(root, "svg") {
@@ -51,8 +51,8 @@ pub fn rebuild(source: &str, name: &str, place: &Place) -> Result<Drawing> {
     Ok(Drawing { html, title, description, width: number(root, "width").unwrap_or(width), shows_title })
 }
 
-fn no_figure(place: &Place, found: &str) -> Error {
-    Error::source(
+fn no_figure(place: &Place, found: &str) -> String {
+    error::source(
         place,
         text!("这个 SVG 不能用：{found}", "this SVG cannot be used: {found}"),
         text!("带 viewBox 的 SVG，没有 DTD", "SVG with a viewBox and without a DTD"),

@@ -1,8 +1,8 @@
 //! Finds the first use of each glossary term in a chapter.
 
-use crate::edition::Edition;
-use crate::glossary::{Glossary, Term};
+use notebook::glossary::{Glossary, Term};
 use std::collections::BTreeSet;
+use words::Language;
 
 /// Remembers which terms a chapter has used.
 pub struct Terms<'g> {
@@ -23,11 +23,11 @@ pub enum Part<'t, 'g> {
 
 impl<'g> Terms<'g> {
     /// Nothing used yet.
-    pub fn new(glossary: &'g Glossary, edition: Edition) -> Terms<'g> {
+    pub fn new(glossary: &'g Glossary, edition: Language) -> Terms<'g> {
         let mut names: Vec<(String, usize)> = Vec::new();
         for (index, term) in glossary.terms.iter().enumerate() {
             let name = term.name(edition).to_ascii_lowercase();
-            if edition == Edition::English {
+            if edition == Language::English {
                 names.push((format!("{name}s"), index));
                 names.push((format!("{name}es"), index));
             }
@@ -103,7 +103,7 @@ mod tests {
         english_means = "B"
     "#;
 
-    fn marked(edition: Edition, texts: &[&str]) -> String {
+    fn marked(edition: Language, texts: &[&str]) -> String {
         let glossary = Glossary::parse(TERMS).expect("terms");
         let mut terms = Terms::new(&glossary, edition);
         let parts = texts.iter().flat_map(|text| terms.split(text));
@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn the_first_use_and_the_longest_name_win() {
         assert_eq!(
-            marked(Edition::Chinese, &["用梯度下降，梯度下降", "的梯度和梯度"]),
+            marked(Language::Chinese, &["用梯度下降，梯度下降", "的梯度和梯度"]),
             "用[梯度下降:b]，梯度下降的[梯度:a]和梯度"
         );
     }
@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn english_names_are_whole_words_in_any_case_and_number() {
         assert_eq!(
-            marked(Edition::English, &["Regradient gradient-free gradiental Gradients, gradient"]),
+            marked(Language::English, &["Regradient gradient-free gradiental Gradients, gradient"]),
             "Regradient gradient-free gradiental [Gradients:A], gradient"
         );
     }

@@ -3,17 +3,16 @@
 use crate::build;
 use crate::cells::Notebook;
 use crate::chapter;
-use crate::edition::Edition;
-use crate::error::Result;
 use crate::formulas::set_all;
-use crate::glossary::Glossary;
 use crate::held::{Formula, Held};
 use crate::highlight::Highlighter;
 use crate::options::Options;
 use crate::page::Page;
+use notebook::glossary::Glossary;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use words::{Language, Outcome};
 
 const GLOSSARY: &str = r#"
     [[term]]
@@ -24,10 +23,10 @@ const GLOSSARY: &str = r#"
 "#;
 
 /// A chapter's page body, its formulas set as `[tex]`.
-fn rendered(notebook: &Notebook) -> Result<(chapter::Rendered, String)> {
+fn rendered(notebook: &Notebook) -> Outcome<(chapter::Rendered, String)> {
     let glossary = Glossary::parse(GLOSSARY).expect("terms");
     let (highlighter, mut held) = (Highlighter::new(), Held::default());
-    let mut page = Page::new(Edition::Chinese, &glossary, &highlighter, &mut held);
+    let mut page = Page::new(Language::Chinese, &glossary, &highlighter, &mut held);
     let body = chapter::render(notebook, &mut page)?;
     let stub = |formulas: &[Formula]| Ok(formulas.iter().map(|formula| Ok(format!("[{}]", formula.tex))).collect());
     let set = set_all(&held, &stub)?;
@@ -36,7 +35,7 @@ fn rendered(notebook: &Notebook) -> Result<(chapter::Rendered, String)> {
 }
 
 /// A notebook of one title and one more cell of prose.
-fn prose(markdown: &str) -> Result<(chapter::Rendered, String)> {
+fn prose(markdown: &str) -> Outcome<(chapter::Rendered, String)> {
     let cell = |id: &str, source: &str| serde_json::json!({"cell_type": "markdown", "id": id, "source": source});
     let notebook = serde_json::json!({"cells": [cell("opening", "# 1 · Title"), cell("text", markdown)]});
     rendered(&Notebook::parse("zh/01-a.ipynb", &notebook.to_string())?)
@@ -185,11 +184,11 @@ fn small_course(folder: &Path) -> Options {
         }
         write(&format!("site/content/run.{language}.md"), "# Run");
     }
-    write(crate::glossary::PATH, GLOSSARY);
+    write(notebook::glossary::PATH, GLOSSARY);
     Options { repository: folder.to_owned(), only: None, output: folder.join("dist"), serve: None, with_api: false }
 }
 
-fn site(options: &Options) -> Result<BTreeMap<String, String>> {
+fn site(options: &Options) -> Outcome<BTreeMap<String, String>> {
     let stub = |formulas: &[Formula]| Ok(formulas.iter().map(|formula| Ok(format!("[{}]", formula.tex))).collect());
     let drafts = build::render(options, false, &stub)?;
     Ok(drafts.into_iter().map(|draft| (draft.path, draft.html)).collect())

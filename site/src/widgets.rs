@@ -1,19 +1,19 @@
 //! The seam for what will run in the page: a fenced block ```` ```widget name=softmax ```` or a code cell with the metadata
 //! `shuzi.widget = "softmax"` becomes `<div class="widget" data-widget="softmax">` around what is shown without it.
 
-use crate::error::{Error, Place, Result};
-use words::text;
+use crate::error::{self, Place};
+use words::{Outcome, text};
 
 /// The names that a page may use. Whoever writes a widget adds its name here.
 const KNOWN: [&str; 3] = ["softmax", "draw-digit", "train"];
 
 /// `html` inside the element that a widget of that name will fill.
-pub fn around(name: &str, html: &str, place: &Place) -> Result<String> {
+pub fn around(name: &str, html: &str, place: &Place) -> Outcome<String> {
     if KNOWN.contains(&name) {
         return Ok(format!("<div class=\"widget\" data-widget=\"{name}\">{html}</div>"));
     }
     let known = KNOWN.join(", ");
-    Err(Error::source(
+    Err(error::source(
         place,
         text!("没有叫 {name:?} 的小部件", "no widget is called {name:?}"),
         text!("其中之一：{known}", "one of {known}"),

@@ -21,12 +21,15 @@ mod error;
 mod idx;
 mod locate;
 mod mnist;
+mod published;
 pub mod transform;
 
 use std::path::Path;
 
 pub use batch::{Batch, shuffled_order};
 pub use error::DataError;
+use sha2::{Digest, Sha256};
+use words::written::hex;
 
 use crate::Result;
 
@@ -68,6 +71,11 @@ impl Dataset {
         let (pixels, count) = (images.len(), labels.len());
         assert!(pixels == count * IMAGE_PIXELS, "{count} labels go with {} pixels, not {pixels}", count * IMAGE_PIXELS);
         Dataset { images, labels }
+    }
+
+    /// The SHA-256 digest of its pixels and labels, as hexadecimal digits: what tells one set of images from another.
+    pub fn digest(&self) -> String {
+        hex(Sha256::new().chain_update(&self.images).chain_update(&self.labels).finalize())
     }
 
     /// The full MNIST set that the repository holds in `data/mnist`, whatever the working folder.

@@ -50,18 +50,8 @@ errors! {
             "{path} 里的网络叫 {network}，本程序只认识 LessonCnn、RegressionCnn、BestCnn、LeNet5 和 SmallResNet。请在代码里用它的类型建好网络，再用 Checkpoint::restore 读入权重。",
             "the network in {path} is called {network}; this program knows LessonCnn, RegressionCnn, BestCnn, LeNet5 and SmallResNet. Build the network from its type in code, and read the weights with Checkpoint::restore."
         );
-        /// A file that should hold what came of a recipe's seeds, and does not.
-        BadReport { path: PathBuf, message: String } => text!(
-            "{path} 里应是 shuzi recipe-report 或 shuzi compare-networks 存下的结果，却读不懂：{message}。请删掉它从头做，或用 --folder（--file）换一个地方。",
-            "{path} should hold what shuzi recipe-report or shuzi compare-networks saved, and cannot be read: {message}. Delete it to begin anew, or choose another place with --folder (--file)."
-        );
-        /// A file that should hold a comparison of losses, and does not.
-        BadComparison { path: PathBuf, message: String } => text!(
-            "{path} 里应是 shuzi compare-losses 存下的结果，却读不懂：{message}。请删掉它从头做，或用 --output 换一个文件。",
-            "{path} should hold what shuzi compare-losses saved, and cannot be read: {message}. Delete it to begin anew, or choose another file with --output."
-        );
-        /// A checkpoint, or a recipe's report, of another training.
-        OtherTraining { path: PathBuf, name: &'static str, expected: String, found: String } => text!(
+        /// A checkpoint, or results, of another training.
+        OtherTraining { path: PathBuf, name: String, expected: String, found: String } => text!(
             "不能从 {path} 接着训练：它的 {name} 是 {found}，现在要的是 {expected}。请改回原来的设置，或换一个文件（文件夹）重新开始。",
             "cannot go on from {path}: its {name} is {found}, and {expected} was asked for. Set it back to what it was, or start again with another file or folder."
         );

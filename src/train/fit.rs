@@ -15,6 +15,7 @@ use crate::model::{Model, Objective};
 use crate::seed::mix;
 use crate::train::TrainError;
 use words::text;
+use words::written::hex;
 
 /// Trains a network, and prints the lesson's lines: a loss every 200 batches, a test accuracy every epoch.
 ///
@@ -90,7 +91,7 @@ impl<'a> Run<'a> {
     fn begin(model: &'a mut Model, train: &'a Dataset, config: &'a TrainConfig) -> Result<Run<'a>> {
         let mut run = Run {
             epoch_started: Instant::now(),
-            data: digest_of_data(train),
+            data: train.digest(),
             start: digest_of_weights(model),
             model,
             train,
@@ -145,14 +146,14 @@ impl<'a> Run<'a> {
         match difference {
             None if checkpoint.progress.batch > batches => Err(Error::Train(TrainError::OtherTraining {
                 path: self.config.checkpoint.clone().unwrap_or_default(),
-                name: "num_batches",
+                name: "num_batches".to_string(),
                 expected: batches.to_string(),
                 found: checkpoint.progress.batch.to_string(),
             })),
             None => Ok(()),
             Some((name, expected, found)) => {
                 let path = self.config.checkpoint.clone().unwrap_or_default();
-                Err(Error::Train(TrainError::OtherTraining { path, name, expected, found }))
+                Err(Error::Train(TrainError::OtherTraining { path, name: name.to_string(), expected, found }))
             }
         }
     }
@@ -264,25 +265,13 @@ impl<'a> Run<'a> {
     }
 }
 
-/// The SHA-256 digest of some bytes, as hexadecimal digits.
-fn digest<'b>(parts: impl IntoIterator<Item = &'b [u8]>) -> String {
-    let mut hash = Sha256::new();
-    parts.into_iter().for_each(|part| hash.update(part));
-    words::written::hex(hash.finalize())
-}
-
-pub(super) fn digest_of_data(data: &Dataset) -> String {
-    digest([&data.images[..], &data.labels[..]])
-}
-
 fn digest_of_weights(model: &Model) -> String {
-    let bytes: Vec<u8> =
-        model.parameters().iter().flat_map(|tensor| &tensor.values).flat_map(|x| x.to_le_bytes()).collect();
-    digest([&bytes[..]])
+    let values = model.parameters().into_iter().flat_map(|tensor| tensor.values);
+    hex(Sha256::digest(values.flat_map(f32::to_le_bytes).collect::<Vec<u8>>()))
 }
 
 /// As much of a digest, or of a name, as a message needs.
-pub(super) fn short(text: &str) -> &str {
+fn short(text: &str) -> &str {
     text.get(..12).filter(|_| text.len() == 64).unwrap_or(text)
 }
 

@@ -1,20 +1,12 @@
 //! The lesson's network beside two others, trained alike: what a larger or deeper network brings on digits.
 
-use std::path::{Path, PathBuf};
-
+use figures::{Spread, Table};
 use serde::{Deserialize, Serialize};
-
-use super::fit::{digest_of_data, short};
-use super::{Evaluation, Observer, TrainConfig, fit_with};
-use crate::dataset::Dataset;
-use crate::error::{Error, Result};
-use crate::model::{Digit, Init, LeNet5, LessonCnn, Model, SmallResNet, Summary, summary};
-use crate::train::TrainError;
-use figures::Spread;
-use figures::Table;
-use files::write_atomically;
 use words::text;
 use words::written::thousands;
+
+use crate::dataset::Dataset;
+use crate::model::{Digit, Init, LeNet5, LessonCnn, Model, SmallResNet, Summary, summary};
 
 /// A network that takes part in the comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,7 +53,7 @@ impl Contender {
 
 /// How the networks are trained: all alike, but for the learning rate, which each has its own best of.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ComparisonSettings {
+pub struct NetworkConditions {
     /// Passes over the training images.
     pub num_epochs: usize,
     /// Images a step.
@@ -71,15 +63,25 @@ pub struct ComparisonSettings {
     /// So many of the training images judge the rates (a sixth, where there are few): a trial does not train on them. The
     /// test set has no say in it.
     pub validation_images: usize,
+    /// How many training images there are, the validation images included.
+    pub num_images: usize,
+    /// A digest of them.
+    pub data: String,
+    /// How many threads computed: seconds are compared with seconds of as many.
+    pub threads: usize,
 }
 
-impl Default for ComparisonSettings {
-    fn default() -> ComparisonSettings {
-        ComparisonSettings {
+impl NetworkConditions {
+    /// Four rates, five epochs, on these images.
+    pub fn on(train: &Dataset) -> NetworkConditions {
+        NetworkConditions {
             num_epochs: 5,
             batch_size: 64,
             learning_rates: vec![0.01, 0.03, 0.1, 0.3],
             validation_images: 10_000,
+            num_images: train.len(),
+            data: train.digest(),
+            threads: rayon::current_num_threads(),
         }
     }
 }
@@ -110,173 +112,68 @@ pub struct NetworkRun {
     pub seconds: Vec<f64>,
 }
 
-/// The lesson's network, LeNet-5 and a small residual network, trained alike and kept in a JSON file: who is interrupted goes
-/// on without doing anything twice.
+/// A trial of a rate, or a training.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum NetworkResult {
+    /// How good a rate is.
+    Trial(RateTrial),
+    /// How good a network is.
+    Run(NetworkRun),
+}
+
+/// The results of `shuzi compare-networks`: the lesson's network, LeNet-5 and a small residual network, trained alike.
 ///
 /// ```
 /// use shuzi::prelude::*;
 ///
 /// println!("{}", NetworkComparison::kept());
 /// ```
-#[derive(Clone, Debug, PartialEq)]
-pub struct NetworkComparison {
-    path: Option<PathBuf>,
-    record: Record,
-}
-
-/// What is in the file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Record {
-    settings: ComparisonSettings,
-    num_images: usize,
-    /// A digest of the training images, the validation images included.
-    data: String,
-    threads: usize,
-    trials: Vec<RateTrial>,
-    runs: Vec<NetworkRun>,
+pub struct NetworkComparison {
+    /// How they were trained.
+    pub conditions: NetworkConditions,
+    /// What is done.
+    #[serde(rename = "runs")]
+    pub results: Vec<NetworkResult>,
 }
 
 impl NetworkComparison {
-    /// The comparison that the repository keeps in `results/networks.json`, made by `shuzi compare-networks`.
+    /// The comparison that the repository keeps in `results/networks.json`.
     pub fn kept() -> NetworkComparison {
-        let record =
-            serde_json::from_str(include_str!("../../results/networks.json")).expect("a file that a test reads");
-        NetworkComparison { path: None, record }
+        serde_json::from_str(include_str!("../../results/networks.json")).expect("a file that a test reads")
     }
 
-    /// Opens the comparison in a file, or begins one that will be saved there; `train` has the validation images in it.
-    ///
-    /// # Errors
-    /// When the file cannot be read, is no comparison ([`TrainError::BadReport`]) or one with other settings or images
-    /// ([`TrainError::OtherTraining`]).
-    pub fn open(path: impl AsRef<Path>, settings: &ComparisonSettings, train: &Dataset) -> Result<NetworkComparison> {
-        let path = path.as_ref().to_path_buf();
-        let new = Record {
-            settings: settings.clone(),
-            num_images: train.len(),
-            data: digest_of_data(train),
-            threads: rayon::current_num_threads(),
-            trials: Vec::new(),
-            runs: Vec::new(),
-        };
-        let record = match std::fs::read(&path) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => new,
-            read => {
-                let bytes = read.map_err(files::refused(&path))?;
-                let broken = |error: serde_json::Error| {
-                    Error::Train(TrainError::BadReport { path: path.clone(), message: error.to_string() })
-                };
-                new.gone_on_from(serde_json::from_slice(&bytes).map_err(broken)?, &path)?
-            }
-        };
-        Ok(NetworkComparison { path: Some(path), record })
+    /// The trials of a network's learning rates.
+    pub fn trials(&self, network: Contender) -> impl Iterator<Item = &RateTrial> {
+        self.results.iter().filter_map(move |result| match result {
+            NetworkResult::Trial(trial) if trial.network == network => Some(trial),
+            _ => None,
+        })
     }
 
-    /// How the networks are trained.
-    pub fn settings(&self) -> &ComparisonSettings {
-        &self.record.settings
-    }
-
-    /// The trials of learning rates that are done.
-    pub fn trials(&self) -> &[RateTrial] {
-        &self.record.trials
-    }
-
-    /// The trainings that are done.
-    pub fn runs(&self) -> &[NetworkRun] {
-        &self.record.runs
-    }
-
-    /// Tries a learning rate, unless that is done, and saves what comes of it: trains on all but the last images of `train`,
-    /// and judges by those. `None` where the observer stopped it, which leaves the file as it was.
-    ///
-    /// # Errors
-    /// As [`super::fit`], but a training that diverges is a result; and when the file cannot be written.
-    pub fn try_rate(
-        &mut self,
-        network: Contender,
-        learning_rate: f32,
-        train: &Dataset,
-        observer: &mut dyn Observer,
-    ) -> Result<Option<RateTrial>> {
-        let is_it = |trial: &&RateTrial| trial.network == network && trial.learning_rate == learning_rate;
-        if let Some(done) = self.record.trials.iter().find(is_it) {
-            return Ok(Some(done.clone()));
-        }
-        let (rest, validation) = train.clone().hold_out(self.record.settings.validation_images.min(train.len() / 6));
-        let config = TrainConfig { evaluation: Evaluation::Validation, ..self.config(learning_rate, 1) };
-        let validation_accuracy = match fit_with(&mut network.model(1), &rest, &validation, &config, observer) {
-            Ok(history) if history.interrupted => return Ok(None),
-            Ok(history) => history.accuracy(),
-            Err(Error::Train(TrainError::LossNotFinite { .. })) => None,
-            Err(error) => return Err(error),
-        };
-        let trial = RateTrial { network, learning_rate, validation_accuracy };
-        self.record.trials.push(trial.clone());
-        self.save()?;
-        Ok(Some(trial))
+    /// The trainings of a network with the best of its rates, one a seed.
+    pub fn runs(&self, network: Contender) -> impl Iterator<Item = &NetworkRun> {
+        self.results.iter().filter_map(move |result| match result {
+            NetworkResult::Run(run) if run.network == network => Some(run),
+            _ => None,
+        })
     }
 
     /// The learning rate whose trial came out best, or `None` before there is one.
     pub fn best_rate(&self, network: Contender) -> Option<f32> {
-        let trials = self.record.trials.iter().filter(|trial| trial.network == network);
-        let judged = trials.filter_map(|trial| Some((trial.learning_rate, trial.validation_accuracy?)));
+        let judged = self.trials(network).filter_map(|trial| Some((trial.learning_rate, trial.validation_accuracy?)));
         judged.max_by(|one, other| one.1.total_cmp(&other.1)).map(|(rate, _)| rate)
-    }
-
-    /// Trains a network with the best of its rates and a seed, unless that is done, and saves what comes of it. `None` where
-    /// no rate was tried yet, or where the observer stopped it.
-    ///
-    /// # Errors
-    /// As [`super::fit`], and when the file cannot be written.
-    pub fn train(
-        &mut self,
-        network: Contender,
-        seed: u64,
-        [train, test]: [&Dataset; 2],
-        observer: &mut dyn Observer,
-    ) -> Result<Option<NetworkRun>> {
-        if let Some(done) = self.record.runs.iter().find(|run| run.network == network && run.seed == seed) {
-            return Ok(Some(done.clone()));
-        }
-        let Some(learning_rate) = self.best_rate(network) else { return Ok(None) };
-        let history = fit_with(&mut network.model(seed), train, test, &self.config(learning_rate, seed), observer)?;
-        if history.interrupted {
-            return Ok(None);
-        }
-        let run = NetworkRun {
-            network,
-            seed,
-            learning_rate,
-            test_accuracies: history.epochs.iter().map(|epoch| epoch.accuracy).collect(),
-            seconds: history.epochs.iter().map(|epoch| epoch.seconds).collect(),
-        };
-        self.record.runs.push(run.clone());
-        self.save()?;
-        Ok(Some(run))
-    }
-
-    fn config(&self, learning_rate: f32, seed: u64) -> TrainConfig {
-        let ComparisonSettings { num_epochs, batch_size, .. } = self.record.settings;
-        TrainConfig { num_epochs, batch_size, learning_rate, seed, ..TrainConfig::default() }
-    }
-
-    fn save(&self) -> Result<()> {
-        let Some(path) = &self.path else { return Ok(()) };
-        let json = serde_json::to_string_pretty(&self.record).expect("plain numbers and texts have a JSON form");
-        Ok(write_atomically(path, format!("{json}\n").as_bytes())?)
     }
 
     /// The medians of a network's runs at their end, with the lowest and the highest: test accuracy, 0 to 1.
     fn accuracy(&self, network: Contender) -> Option<Spread> {
-        let runs = self.record.runs.iter().filter(|run| run.network == network);
-        Spread::of(runs.filter_map(|run| run.test_accuracies.last().copied()))
+        Spread::of(self.runs(network).filter_map(|run| run.test_accuracies.last().copied()))
     }
 
     /// The shortest epoch of a network: what else the machine had to do only makes epochs longer.
     fn seconds(&self, network: Contender) -> Option<f64> {
-        let runs = self.record.runs.iter().filter(|run| run.network == network);
-        Spread::of(runs.flat_map(|run| run.seconds.iter().copied())).map(|spread| spread.lowest)
+        Spread::of(self.runs(network).flat_map(|run| run.seconds.iter().copied())).map(|spread| spread.lowest)
     }
 
     fn table(&self) -> Table {
@@ -299,7 +196,7 @@ impl NetworkComparison {
                 thousands(summary.parameters()),
                 thousands(summary.multiply_adds()),
                 or_dash(self.best_rate(network).map(|rate| rate.to_string())),
-                self.record.settings.num_epochs.to_string(),
+                self.conditions.num_epochs.to_string(),
                 self.seeds_of(network).to_string(),
                 or_dash(self.seconds(network).map(|seconds| format!("{seconds:.1}"))),
                 or_dash(self.accuracy(network).map(percent)),
@@ -310,8 +207,7 @@ impl NetworkComparison {
 
     /// The test accuracies after each epoch of one training, 0 to 1; none where it was not made.
     pub fn test_accuracies(&self, network: Contender, seed: u64) -> Vec<f64> {
-        let mut runs = self.record.runs.iter().filter(|run| run.network == network && run.seed == seed);
-        runs.next().map(|run| run.test_accuracies.clone()).unwrap_or_default()
+        self.runs(network).find(|run| run.seed == seed).map(|run| run.test_accuracies.clone()).unwrap_or_default()
     }
 
     /// How many seeds each network has, at least.
@@ -320,11 +216,11 @@ impl NetworkComparison {
     }
 
     fn seeds_of(&self, network: Contender) -> usize {
-        self.record.runs.iter().filter(|run| run.network == network).count()
+        self.runs(network).count()
     }
 
     fn note(&self) -> String {
-        let threads = self.record.threads;
+        let threads = self.conditions.threads;
         text!(
             "准确率是各个种子的中位数；每轮秒数是最快的一轮，{threads} 个线程。",
             "The accuracy is the median of the seeds; the seconds are the fastest epoch's, with {threads} threads."
@@ -343,29 +239,6 @@ fn percent(Spread { lowest, median, highest }: Spread) -> String {
     format!("{median} % ({lowest}–{highest})")
 }
 
-impl Record {
-    /// The old record, where it is of this very comparison.
-    fn gone_on_from(self, old: Record, path: &Path) -> Result<Record> {
-        let (ours, theirs) = (&self.settings, &old.settings);
-        let pair = |name, ours: String, theirs: String| (ours != theirs).then_some((name, ours, theirs));
-        let difference = pair("num_epochs", ours.num_epochs.to_string(), theirs.num_epochs.to_string())
-            .or_else(|| pair("batch_size", ours.batch_size.to_string(), theirs.batch_size.to_string()))
-            .or_else(|| {
-                pair("learning_rates", format!("{:?}", ours.learning_rates), format!("{:?}", theirs.learning_rates))
-            })
-            .or_else(|| pair("validation", ours.validation_images.to_string(), theirs.validation_images.to_string()))
-            .or_else(|| pair("num_images", self.num_images.to_string(), old.num_images.to_string()))
-            .or_else(|| pair("data", short(&self.data).to_string(), short(&old.data).to_string()))
-            .or_else(|| pair("threads", self.threads.to_string(), old.threads.to_string()));
-        match difference {
-            None => Ok(old),
-            Some((name, expected, found)) => {
-                Err(Error::Train(TrainError::OtherTraining { path: path.to_path_buf(), name, expected, found }))
-            }
-        }
-    }
-}
-
 impl std::fmt::Display for NetworkComparison {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.table().fmt(f)
@@ -375,17 +248,6 @@ impl std::fmt::Display for NetworkComparison {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dataset::Split;
-    use crate::train::Printer;
-
-    fn few() -> ComparisonSettings {
-        ComparisonSettings {
-            num_epochs: 1,
-            learning_rates: vec![0.001, 0.05],
-            validation_images: 50,
-            ..Default::default()
-        }
-    }
 
     #[test]
     fn the_kept_comparison_has_three_networks_with_as_many_seeds_and_rates_of_their_own() {
@@ -393,48 +255,17 @@ mod tests {
         assert!(kept.seeds() >= 2, "{kept}");
         for network in Contender::ALL {
             let rate = kept.best_rate(network).expect("rates were tried");
-            let runs: Vec<_> = kept.runs().iter().filter(|run| run.network == network).collect();
-            assert!(runs.iter().all(|run| run.learning_rate == rate), "{network:?} trained with its best rate");
-            assert!(runs.iter().all(|run| run.test_accuracies.len() == kept.settings().num_epochs));
+            for run in kept.runs(network) {
+                assert_eq!(run.learning_rate, rate, "{network:?} trained with its best rate");
+                assert_eq!(run.test_accuracies.len(), kept.conditions.num_epochs);
+            }
         }
-    }
-
-    #[test]
-    fn what_is_done_is_not_done_again_and_other_settings_do_not_mix() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("networks.json");
-        let (train, test) =
-            (Dataset::load(Split::Train).expect("data").take(370), Dataset::load(Split::Test).expect("data").take(20));
-        let mut comparison = NetworkComparison::open(&path, &few(), &train).expect("new");
-        assert_eq!(comparison.best_rate(Contender::LeNet5), None);
-        assert_eq!(comparison.train(Contender::LeNet5, 1, [&train, &test], &mut Printer).expect("nothing to do"), None);
-        for rate in few().learning_rates {
-            comparison.try_rate(Contender::LeNet5, rate, &train, &mut Printer).expect("tried").expect("not stopped");
-        }
-        assert_eq!(comparison.best_rate(Contender::LeNet5), Some(0.05), "{:?}", comparison.trials());
-        let run = comparison.train(Contender::LeNet5, 2, [&train, &test], &mut Printer).expect("trained");
-
-        let mut again = NetworkComparison::open(&path, &few(), &train).expect("the same settings");
-        assert_eq!(again, comparison);
-        // Without images nothing could be trained.
-        let none = Dataset::default();
-        assert_eq!(again.train(Contender::LeNet5, 2, [&none, &none], &mut Printer).expect("kept"), run);
-        let other = ComparisonSettings { num_epochs: 2, ..few() };
-        let error = NetworkComparison::open(&path, &other, &train).expect_err("another comparison");
-        assert!(error.to_string().contains("num_epochs"), "{error}");
-        std::fs::write(&path, "{}").expect("written");
-        assert!(matches!(
-            NetworkComparison::open(&path, &few(), &train),
-            Err(Error::Train(TrainError::BadReport { .. }))
-        ));
     }
 
     #[test]
     fn the_table_has_a_dash_where_nothing_is_known_yet() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let comparison =
-            NetworkComparison::open(folder.path().join("new.json"), &few(), &Dataset::default()).expect("new");
-        let text = comparison.to_string();
+        let conditions = NetworkConditions::on(&Dataset::default());
+        let text = NetworkComparison { conditions, results: Vec::new() }.to_string();
         assert!(text.contains("61,706") && text.contains("416,520") && text.contains('–'), "{text}");
     }
 }

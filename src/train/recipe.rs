@@ -160,7 +160,10 @@ pub fn fit_recipe_with(
 
 impl Following {
     /// What the recipe trains with, changed.
-    pub(super) fn config(&self, recipe: Recipe) -> Result<TrainConfig> {
+    ///
+    /// # Errors
+    /// Where a change is none of a setting.
+    pub fn config(&self, recipe: Recipe) -> Result<TrainConfig> {
         self.changes.iter().try_fold(recipe.config(self.seed), |config, change| config.with(change))
     }
 

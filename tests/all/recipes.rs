@@ -1,12 +1,8 @@
-//! Recipes on a few images: the same bits again, changed settings, the test set left alone, and reports over several seeds.
-
-use std::path::Path;
+//! Recipes on a few images: the same bits again, changed settings, and the test set left alone.
 
 use shuzi::dataset::{Dataset, Split};
 use shuzi::train::TrainError;
-use shuzi::train::{
-    EpochMetrics, Following, Observer, Recipe, RecipeReport, Start, Step, Trained, VALIDATION, fit_recipe_with,
-};
+use shuzi::train::{EpochMetrics, Following, Observer, Recipe, Start, Step, Trained, VALIDATION, fit_recipe_with};
 use shuzi::{Error, Result};
 
 /// Stops after so many steps, or goes on to the end.
@@ -109,76 +105,4 @@ fn the_test_set_is_read_once_and_only_where_there_is_one() {
 
     let stopped = run(Some(&test), &mut Steps(Some(3)));
     assert!(stopped.history.interrupted && stopped.test.is_none() && stopped.line().is_none());
-}
-
-fn report(path: &Path, recipe: Recipe, following: &Following) -> Result<RecipeReport> {
-    let (train, test) = data();
-    RecipeReport::open(path, recipe, following, train, Some(test))
-}
-
-#[test]
-fn a_report_goes_on_after_an_interrupt_and_does_no_seed_twice() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("new/runs.json");
-    let open = || report(&path, Recipe::Minute, &following(1, &[])).expect("opened");
-    let mut first = open();
-    assert_eq!(first.follow(2, &mut Steps(Some(7))).expect("stopped"), None);
-    assert!(!path.exists(), "half a seed is no result");
-    let second = first.follow(2, &mut Steps(None)).expect("trained").expect("a result").clone();
-
-    let mut reopened = open();
-    assert_eq!(reopened.runs().len(), 1);
-    // Stopping after 0 steps would be an overflow: no step is taken.
-    let again = reopened.follow(2, &mut Steps(Some(0))).expect("there").expect("a result").clone();
-    assert_eq!((again.seed, again.points.len(), again.line()), (2, 2, second.line()));
-    reopened.follow(1, &mut Steps(None)).expect("trained");
-    let runs = open().runs().to_vec();
-    assert_eq!(runs.iter().map(|run| run.seed).collect::<Vec<_>>(), [1, 2], "in the order of the seeds");
-
-    // A seed of a report is the very training of that seed.
-    let trained = follow(&following(2, &[])).expect("trained");
-    assert_eq!(second.validation_accuracy(), trained.history.accuracy());
-    assert!(second.points[0].seconds < second.points[1].seconds && second.points[1].seconds <= second.seconds);
-    let summary = open().summary();
-    assert!(summary.contains("\n  validation accuracy: 0.") && summary.contains("\n  test accuracy: 0."), "{summary}");
-    assert!(open().figure().svg.contains("<polygon"), "a band between two seeds");
-}
-
-#[test]
-fn a_report_of_another_training_or_of_none_is_not_gone_on_with() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("runs.json");
-    report(&path, Recipe::Minute, &following(1, &[]))
-        .and_then(|mut report| report.follow(1, &mut Steps(None)).map(drop))
-        .expect("trained");
-    let refused = |recipe, following: &Following| report(&path, recipe, following).expect_err("another training");
-    let other = |name: &str, error: Error| {
-        assert!(
-            matches!(&error, Error::Train(TrainError::OtherTraining { name: of, .. }) if *of == name),
-            "{name}: {error}"
-        );
-    };
-    other("recipe", refused(Recipe::Best, &following(1, &[])));
-    other("learning_rate", refused(Recipe::Minute, &following(1, &["learning_rate=0.2"])));
-    other("num_epochs", refused(Recipe::Minute, &following(1, &["num_epochs=3"])));
-    other("validation", refused(Recipe::Minute, &Following { validation: 57, ..following(1, &[]) }));
-    let open = |train: Dataset, test| RecipeReport::open(&path, Recipe::Minute, &following(1, &[]), train, test);
-    let (train, test) = data();
-    other("test", open(train.clone(), None).expect_err("untested"));
-    other("num_images", open(train.take(599), Some(test.clone())).expect_err("fewer images"));
-    let mut changed = train.clone();
-    changed.images[0] ^= 1;
-    other("data", open(changed, Some(test)).expect_err("other images"));
-
-    let whole = std::fs::read_to_string(&path).expect("saved");
-    let run = whole.split("\"runs\": [").nth(1).and_then(|rest| rest.rsplit_once(']')).expect("its runs").0;
-    let twice = whole.replace(run, &format!("{run},{run}"));
-    for broken in ["", "{}", &whole[..whole.len() / 2], &twice] {
-        std::fs::write(&path, broken).expect("written");
-        let error = refused(Recipe::Minute, &following(1, &[]));
-        assert!(
-            matches!(error, Error::Train(TrainError::BadReport { .. })) && error.to_string().contains("runs.json"),
-            "{error}"
-        );
-    }
 }

@@ -1,8 +1,8 @@
 //! `cargo xtask site`: runs the renderer (`site/`), which is a program of its own so that nothing else compiles it.
 
-use crate::layout::Layout;
-use crate::process::{answer, say, without_cargo_variables};
 use crate::site_check;
+use lab::Layout;
+use lab::process::{answer, run_package, say, without_cargo_variables};
 use std::path::Path;
 use std::process::Command;
 use words::{Outcome, text};
@@ -22,14 +22,7 @@ pub fn run(arguments: &[String]) -> Outcome {
     if !arguments.iter().any(|argument| argument == "--help" || argument == "-h") {
         ensure_katex(&repository.join("site"))?;
     }
-    // The profile of `cargo test`: its dependencies are optimised, and a second compilation would cost minutes.
-    let mut cargo = Command::new("cargo");
-    cargo.args(["run", "--quiet", "--package", "shuzi-site", "--"]).args(arguments).current_dir(&repository);
-    match without_cargo_variables(&mut cargo).status() {
-        Ok(status) if status.success() => Ok(()),
-        Ok(_) => Err(text!("没有做成，原因在上面。", "Not done; the reason is above.")),
-        Err(error) => Err(text!("cargo 没有运行：{error}。", "cargo did not run: {error}.")),
-    }
+    run_package(&repository, "shuzi-site", arguments)
 }
 
 /// Formulas are set with KaTeX, from npm: exactly what `package-lock.json` names, unless it is there.

@@ -1,7 +1,7 @@
 //! `cargo xtask site --check`: renders the site twice and looks at it through a browser (`site/tests`).
 
-use crate::layout::Layout;
-use crate::process::{answer, say, without_cargo_variables};
+use lab::Layout;
+use lab::process::{answer, say, without_cargo_variables};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

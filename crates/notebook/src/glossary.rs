@@ -7,20 +7,21 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use toml::{Table, Value};
-use words::{Outcome, text};
+use words::{Language, Outcome, text};
 
 /// Where the terms are, in the repository.
 pub const PATH: &str = "notebooks/glossary.toml";
 
-/// All terms.
-#[derive(Debug)]
+/// All terms, in the file's order, which is the course's.
+#[derive(Debug, Default)]
 pub struct Glossary {
-    terms: Vec<Term>,
+    /// The terms.
+    pub terms: Vec<Term>,
 }
 
 /// A term in both languages.
 #[derive(Debug)]
-struct Term {
+pub struct Term {
     chinese: Names,
     english: Names,
     /// Where the Chinese is used, the English twin uses the English.
@@ -32,6 +33,8 @@ struct Term {
 struct Names {
     /// The one to use.
     name: String,
+    /// What it means, in a sentence.
+    meaning: String,
     /// Others that are right too, and other forms of the word.
     also: Vec<String>,
     /// Wrong ones.
@@ -41,6 +44,32 @@ struct Names {
 impl Names {
     fn right(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&self.name).chain(&self.also).map(String::as_str)
+    }
+}
+
+impl Term {
+    fn names(&self, language: Language) -> &Names {
+        match language {
+            Language::Chinese => &self.chinese,
+            Language::English => &self.english,
+        }
+    }
+
+    /// Its name in one language.
+    pub fn name(&self, language: Language) -> &str {
+        &self.names(language).name
+    }
+
+    /// What it means, in one language.
+    pub fn meaning(&self, language: Language) -> &str {
+        &self.names(language).meaning
+    }
+
+    /// Its id in a page, the same in both languages: `term-cross-entropy`.
+    pub fn id(&self) -> String {
+        let letters = self.english.name.to_lowercase();
+        let words = letters.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        format!("term-{}", words.collect::<Vec<_>>().join("-"))
     }
 }
 
@@ -145,26 +174,16 @@ impl Glossary {
 }
 
 fn term(entry: &Value) -> Outcome<Term> {
-    const KEYS: [&str; 9] = [
-        "chinese",
-        "chinese_also",
-        "chinese_avoid",
-        "chinese_means",
-        "english",
-        "english_also",
-        "english_avoid",
-        "english_means",
-        "paired",
-    ];
+    const KEYS: &str = "chinese, chinese_also, chinese_avoid, chinese_means, english, english_also, english_avoid, \
+                        english_means, paired";
     let Some(table) = entry.as_table() else {
         return Err(text!("{PATH}：term 应为表（[[term]]）。", "{PATH}: a term must be a table ([[term]])."));
     };
     let known = table.get("chinese").and_then(Value::as_str).unwrap_or("?").to_owned();
-    if let Some(key) = table.keys().find(|key| !KEYS.contains(&key.as_str())) {
-        let keys = KEYS.join(", ");
+    if let Some(key) = table.keys().find(|key| !KEYS.split(", ").any(|known| known == *key)) {
         return Err(text!(
-            "{PATH} 的 {known}：不认识 {key}；有的是 {keys}。",
-            "{PATH}, {known}: {key} is unknown; there are {keys}."
+            "{PATH} 的 {known}：不认识 {key}；有的是 {KEYS}。",
+            "{PATH}, {known}: {key} is unknown; there are {KEYS}."
         ));
     }
     let sentence = |key: &str| match table.get(key).and_then(Value::as_str).filter(|text| !text.trim().is_empty()) {
@@ -173,9 +192,8 @@ fn term(entry: &Value) -> Outcome<Term> {
     };
     let names = |language: &str| {
         let list = |key: &str| list(table.get(&format!("{language}_{key}")), &known);
-        // Nobody but readers needs the definition, but every term has one.
-        sentence(&format!("{language}_means"))?;
-        Ok::<_, String>(Names { name: sentence(language)?, also: list("also")?, avoid: list("avoid")? })
+        let (name, meaning) = (sentence(language)?, sentence(&format!("{language}_means"))?);
+        Ok::<_, String>(Names { name, meaning, also: list("also")?, avoid: list("avoid")? })
     };
     let is_paired = table.get("paired").and_then(Value::as_bool).unwrap_or(false);
     Ok(Term { chinese: names("chinese")?, english: names("english")?, is_paired })

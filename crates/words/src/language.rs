@@ -40,6 +40,14 @@ impl Language {
         }
     }
 
+    /// The one that this is not.
+    pub fn other(self) -> Language {
+        match self {
+            Language::Chinese => Language::English,
+            Language::English => Language::Chinese,
+        }
+    }
+
     /// The language in force: the one set last, or the environment's.
     pub fn current() -> Language {
         if let Some(language) = ON_THIS_THREAD.get() {

@@ -4,7 +4,7 @@ use std::fs;
 use std::process::Command;
 use std::time::Duration;
 
-use crate::process::answer;
+use lab::process::answer;
 
 /// From this share on the machine counts as busy with something else.
 pub const BUSY: f64 = 0.1;

@@ -17,8 +17,8 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use crate::layout::Layout;
-use crate::process::say;
+use lab::Layout;
+use lab::process::say;
 use long_runs::LongRuns;
 use plan::Work;
 use programs::{OURS_TO_AVX2, PEER_TO_AVX2, Program};

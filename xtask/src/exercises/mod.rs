@@ -5,8 +5,8 @@
 
 mod suites;
 
-use crate::layout::Layout;
-use crate::process::say;
+use lab::Layout;
+use lab::process::say;
 use notebook::assignment::model::{Assignment, source_path};
 use notebook::assignment::{assignments, compare, render, rules};
 use notebook::chapter::{Notebook, notebooks_inside};
@@ -185,7 +185,6 @@ fn without_source(repository: &Path, assignments: &[Assignment], language: Langu
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lab::tests::temporary_folder;
     use notebook::assignment::{assignment_named, example};
     use notebook::glossary;
 
@@ -206,7 +205,8 @@ mod tests {
 
     #[test]
     fn what_is_written_passes_the_check_until_it_is_changed() {
-        let repository = temporary_folder("exercises");
+        let repository = tempfile::tempdir().unwrap();
+        let repository = repository.path();
         assert!(check(&repository).is_err(), "nothing to check");
         for (path, content) in [(source_path("03-softmax").as_str(), example::SOURCE), (glossary::PATH, "")] {
             fs::create_dir_all(repository.join(path).parent().unwrap()).unwrap();
@@ -227,7 +227,6 @@ mod tests {
         assert_eq!(fs::read_to_string(&path).unwrap(), content);
         assert_eq!(assignment_named(&repository, "03").unwrap().name, "03-softmax");
         assert!(assignment_named(&repository, "3").unwrap_err().contains("03-softmax"));
-        fs::remove_dir_all(repository).unwrap();
     }
 
     #[test]

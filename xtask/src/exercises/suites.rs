@@ -1,6 +1,6 @@
 //! `cargo xtask exercises test`: the suites of assignments without the chapters' doctests.
 
-use crate::process::without_cargo_variables;
+use lab::process::without_cargo_variables;
 use notebook::assignment::{assignment_named, names};
 use std::path::Path;
 use std::process::Command;

@@ -76,7 +76,6 @@ fn record(path: &Path, chinese: &Notebook, ids: &[String]) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lab::tests::temporary_folder;
     use notebook::chapter::Cell;
     use std::fs;
 
@@ -98,7 +97,8 @@ mod tests {
 
     #[test]
     fn a_cell_or_a_chapter_is_accepted_and_nothing_else_changes() {
-        let repository = temporary_folder("accept");
+        let repository = tempfile::tempdir().unwrap();
+        let repository = repository.path();
         let chapter = Chapter("05-a".to_owned());
         write(&repository, &chapter);
         let english = || Notebook::read(&repository, &chapter.english()).unwrap().cells;
@@ -113,6 +113,5 @@ mod tests {
         assert!(accept(&repository, "05/none").unwrap_err().contains("none"));
         assert!(accept(&repository, "05/run").is_err(), "code cannot be accepted");
         assert!(accept(&repository, "06").unwrap_err().contains("05-a"));
-        fs::remove_dir_all(repository).unwrap();
     }
 }

@@ -4,8 +4,8 @@
 mod accept;
 mod time;
 
-use crate::layout::Layout;
-use crate::process::say;
+use lab::Layout;
+use lab::process::say;
 use notebook::chapter::{Chapter, Notebook, chapter_named, chapters};
 use notebook::finding::Finding;
 use notebook::glossary::Glossary;
@@ -145,7 +145,6 @@ fn check_chapter(repository: &Path, chapter: &Chapter, glossary: &Glossary) -> O
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lab::tests::temporary_folder;
     use notebook::glossary;
     use serde_json::json;
     use std::fs;
@@ -167,7 +166,8 @@ mod tests {
 
     #[test]
     fn a_check_says_all_that_is_wrong_and_names_a_missing_notebook() {
-        let repository = temporary_folder("twins");
+        let repository = tempfile::tempdir().unwrap();
+        let repository = repository.path();
         let cells =
             json!([{"cell_type": "code", "id": "setup", "metadata": {}, "source": cells::SETUP, "outputs": []}]);
         let good = json!({ "cells": cells });
@@ -195,6 +195,5 @@ mod tests {
             "one missing English, one missing Chinese, no code"
         );
         assert!(chapter_named(&repository, "9").is_err());
-        fs::remove_dir_all(repository).unwrap();
     }
 }

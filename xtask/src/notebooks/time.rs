@@ -1,8 +1,8 @@
 //! `cargo xtask notebooks time`: how long each cell takes in the real kernel.
 
-use crate::lab::{self, execute};
-use crate::layout::Layout;
-use crate::process::say;
+use crate::kernel::{self, execute};
+use lab::Layout;
+use lab::process::say;
 use notebook::chapter::Chapter;
 use notebook::{joined, outputs};
 use serde_json::Value;
@@ -67,7 +67,7 @@ impl Row {
 
 /// Measures the Chinese notebooks (the English have the same code) and prints a table for each.
 pub fn run(layout: &Layout, chapters: &[Chapter], starts: usize) -> Outcome {
-    lab::set_up(layout)?;
+    kernel::set_up(layout)?;
     let mut exceeded = 0;
     for chapter in chapters {
         let path = chapter.chinese();

@@ -1,0 +1,41 @@
+//! What graders give back: a page of feedback for each student, and everybody's results.
+
+use crate::course::{Classroom, language_of};
+use crate::{csv, page, results, teacher};
+use lab::process::say;
+use std::fs;
+use std::path::PathBuf;
+use words::{Outcome, text};
+
+/// Writes a page of feedback for each student.
+pub fn feedback(classroom: &Classroom, assignment: &str) -> Outcome {
+    let released = classroom.released(assignment)?;
+    teacher::ensure_ready(classroom)?;
+    teacher::feedback(classroom, assignment, language_of(&released)).map_err(|failure| {
+        failure.sentence(&text!("写 {assignment} 的反馈", "Writing the feedback of {assignment}"))
+    })?;
+    let pages: Vec<PathBuf> = classroom
+        .students(assignment)
+        .iter()
+        .map(|student| classroom.feedback(student, assignment))
+        .filter(|page| page.exists())
+        .collect();
+    let (count, folder) = (pages.len(), classroom.folder.join("feedback"));
+    let folder = folder.display();
+    say(&text!(
+        "写好了 {count} 份反馈，每个学生一页：{folder}/学号/{assignment}/{assignment}.html",
+        "Wrote {count} pages of feedback, one a student: {folder}/STUDENT/{assignment}/{assignment}.html"
+    ));
+    Ok(())
+}
+
+/// Writes the table and the page of an assignment.
+pub fn write_results(classroom: &Classroom, assignment: &str) -> Outcome {
+    let results = results::read(classroom, assignment)?;
+    for (extension, content) in [("csv", csv::csv(&results)), ("html", page::page(classroom, &results))] {
+        let path = classroom.results(assignment, extension);
+        fs::write(&path, content).map_err(|error| format!("{}: {error}", path.display()))?;
+        say(&path.display().to_string());
+    }
+    Ok(())
+}

@@ -1,0 +1,23 @@
+//! Folders and files that are made, or cannot be.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+use words::{Outcome, text};
+
+/// What every refused write says.
+pub fn cannot_write(path: &Path, error: &io::Error) -> String {
+    let path = path.display();
+    text!(
+        "写不了 {path}：{error}。请检查磁盘空间和权限后再运行 cargo lab。",
+        "Cannot write {path}: {error}. Check disk space and permissions, then run cargo lab again."
+    )
+}
+
+/// Makes a folder, and those above it.
+pub fn make_folder(path: &Path) -> Outcome {
+    fs::create_dir_all(path).map_err(|error| {
+        let path = path.display();
+        text!("建不了文件夹 {path}：{error}。", "Cannot make the folder {path}: {error}.")
+    })
+}
