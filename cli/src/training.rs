@@ -36,7 +36,7 @@ pub fn run(options: TrainOptions) -> Result<ExitCode> {
         resume: if options.resume { Resume::Required } else { Resume::Never },
         ..TrainConfig::default()
     };
-    let mut model = new_model(options.loss, options.init.into(), options.seed).to(options.device.device)?;
+    let mut model = new_model(options.loss, options.init, options.seed).to(options.device.device)?;
     listen_for_interrupts();
     let history = fit_with(&mut model, &train, &test, &config, &mut Terminal::new())?;
     say_where(&checkpoint, history.interrupted)

@@ -6,12 +6,12 @@
 
 use rayon::prelude::*;
 
-use super::plane::Plane;
-use super::{Picture, Preprocess};
 use crate::dataset::{Dataset, IMAGE_PIXELS, IMAGE_SIDE};
 use crate::error::Result;
 use crate::metrics::{accuracy, predict_labels};
 use crate::model::Model;
+use crate::picture::plane::Plane;
+use crate::picture::{Picture, Preprocess};
 use figures::Table;
 use figures::{Captioned, Figure, plot_pictures};
 use words::text;
@@ -192,7 +192,7 @@ pub struct UnlikeTable {
 /// When the network gives no ten logits.
 ///
 /// ```
-/// use shuzi::picture::unlike_mnist;
+/// use shuzi::unlike::unlike_mnist;
 /// use shuzi::{Dataset, Split};
 ///
 /// let table = unlike_mnist(&shuzi::predict::lesson_model(), &Dataset::load(Split::Test)?.take(20))?;
