@@ -153,13 +153,9 @@ fn terms(assignment: &Assignment, glossary: &Glossary) -> Vec<Problem> {
         ];
         findings.extend(found.into_iter().flatten());
     }
-    let problems = findings.into_iter().map(|finding| {
-        let problem = Problem::in_cell(&finding.notebook, &finding.cell.unwrap_or_default(), finding.what);
-        Problem { expected: finding.expected, found: finding.found, ..problem }
-    });
     let mut different: Vec<Problem> = Vec::new();
     // Prose that is the same in both is found twice.
-    problems.for_each(|problem| {
+    findings.into_iter().for_each(|problem| {
         if !different.contains(&problem) {
             different.push(problem)
         }
@@ -237,7 +233,7 @@ mod tests {
         .unwrap();
         let problems = terms(&example::assignment(), &glossary);
         let [wrong, unpaired] = problems.as_slice() else { panic!("{problems:?}") };
-        assert!(wrong.place.contains("text-intro") && wrong.found.as_deref() == Some("练习 3"));
-        assert!(unpaired.place.contains("written-3-2") && unpaired.expected.as_deref() == Some("slope"));
+        assert!(wrong.cell() == Some("text-intro") && wrong.found.as_deref() == Some("练习 3"));
+        assert!(unpaired.cell() == Some("written-3-2") && unpaired.expected.as_deref() == Some("slope"));
     }
 }

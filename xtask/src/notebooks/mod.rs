@@ -7,8 +7,8 @@ mod time;
 use lab::Layout;
 use lab::process::say;
 use notebook::chapter::{Chapter, Notebook, chapter_named, chapters};
-use notebook::finding::Finding;
 use notebook::glossary::Glossary;
+use notebook::problem::Problem;
 use notebook::{cells, twins};
 use std::path::Path;
 use words::{Outcome, text};
@@ -97,7 +97,7 @@ pub fn check(repository: &Path, chapters: &[Chapter]) -> Outcome {
     let mut wrong = 0;
     for chapter in chapters {
         let findings = check_chapter(repository, chapter, &glossary)?;
-        findings.iter().for_each(|finding| say(&finding.lines()));
+        findings.iter().for_each(|finding| say(&finding.to_string()));
         wrong += findings.len();
     }
     let count = chapters.len();
@@ -114,13 +114,13 @@ pub fn check(repository: &Path, chapters: &[Chapter]) -> Outcome {
     ))
 }
 
-fn check_chapter(repository: &Path, chapter: &Chapter, glossary: &Glossary) -> Outcome<Vec<Finding>> {
+fn check_chapter(repository: &Path, chapter: &Chapter, glossary: &Glossary) -> Outcome<Vec<Problem>> {
     let mut findings = Vec::new();
     let mut read = |path: String| -> Outcome<Option<Notebook>> {
         if repository.join(&path).exists() {
             return Ok(Some(Notebook::read(repository, &path)?));
         }
-        findings.push(Finding::of_notebook(
+        findings.push(Problem::at(
             &path,
             text!("缺少：另一种语言里有这一章", "missing: the other language has this chapter"),
         ));
@@ -187,7 +187,7 @@ mod tests {
         let glossary = Glossary::read(&repository).unwrap();
         let missing = check_chapter(&repository, &all[1], &glossary).unwrap();
         assert_eq!(
-            missing.iter().map(|finding| finding.notebook.as_str()).collect::<Vec<_>>(),
+            missing.iter().map(|finding| finding.path.as_str()).collect::<Vec<_>>(),
             ["notebooks/en/02-b.ipynb"]
         );
         assert!(
