@@ -5,6 +5,7 @@
 mod bench;
 mod exercises;
 mod kernel;
+mod node;
 mod notebooks;
 mod site;
 mod site_check;

@@ -6,7 +6,7 @@
 mod suites;
 
 use lab::Layout;
-use lab::process::say;
+use lab::process::{not_understood, say};
 use notebook::assignment::model::{Assignment, source_path};
 use notebook::assignment::{assignments, compare, render, rules};
 use notebook::chapter::{Notebook, notebooks_inside};
@@ -47,13 +47,7 @@ fn parse_arguments(arguments: &[String]) -> Outcome<Request> {
         ["--help" | "-h"] => Ok(Request::Help),
         ["test"] => Ok(Request::Test { name: None }),
         ["test", name] if !name.starts_with('-') => Ok(Request::Test { name: Some((*name).to_owned()) }),
-        _ => {
-            let given = arguments.join(" ");
-            Err(text!(
-                "看不懂参数：{given}。用法见 cargo xtask exercises --help。",
-                "Not understood: {given}. See cargo xtask exercises --help."
-            ))
-        }
+        _ => Err(not_understood("cargo xtask exercises", arguments)),
     }
 }
 

@@ -5,7 +5,7 @@ mod accept;
 mod time;
 
 use lab::Layout;
-use lab::process::say;
+use lab::process::{not_understood, say};
 use notebook::chapter::{Chapter, Notebook, chapter_named, chapters};
 use notebook::glossary::Glossary;
 use notebook::problem::Problem;
@@ -56,18 +56,12 @@ fn parse(arguments: &[String]) -> Outcome<Request> {
                 }
                 _ => None,
             };
-            starts.map(|starts| Request::Time { names: owned(&names), starts }).ok_or_else(|| not_understood(arguments))
+            starts
+                .map(|starts| Request::Time { names: owned(&names), starts })
+                .ok_or_else(|| not_understood("cargo xtask notebooks", arguments))
         }
-        _ => Err(not_understood(arguments)),
+        _ => Err(not_understood("cargo xtask notebooks", arguments)),
     }
-}
-
-fn not_understood(arguments: &[String]) -> String {
-    let given = arguments.join(" ");
-    text!(
-        "看不懂参数：{given}。用法见 cargo xtask notebooks --help。",
-        "Not understood: {given}. See cargo xtask notebooks --help."
-    )
 }
 
 fn help() -> String {
