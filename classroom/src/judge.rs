@@ -1,6 +1,7 @@
 //! Asks `shuzi judge`, outside the sandbox, what replies are worth.
 
 use super::reason::Reason;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::ffi::OsString;
 use std::io::Write;
@@ -25,8 +26,9 @@ pub struct Asked {
 }
 
 /// What it is worth.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Verdict {
+    #[serde(skip)]
     pub task: String,
     pub points: f64,
     pub of: f64,

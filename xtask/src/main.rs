@@ -9,6 +9,7 @@ mod node;
 mod notebooks;
 mod site;
 mod site_check;
+mod texts;
 
 use lab::process::run_package;
 use lab::{Layout, launcher};
