@@ -1,4 +1,4 @@
-//! `cargo bench`: the lesson's kernels one by one, on a batch of 64 images.
+//! `cargo bench -p benches`: the lesson's kernels one by one, on a batch of 64 images.
 //!
 //! divan prints the times. What follows them is each kernel's GFLOP/s and its share of the machine's peak, measured in the
 //! same run. The operations are counted as the textbook convolution needs them, two for each multiply-add; a kernel that
@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::time::Instant;
 
+use dfdx_conv::kernels::Instructions;
+use dfdx_conv::kernels::conv2d::{Conv2dGradients, Conv2dSizes, conv2d_backward, conv2d_forward};
+use dfdx_conv::kernels::max_pool2d::{MaxPool2dSizes, max_pool2d_backward, max_pool2d_forward};
+use dfdx_conv::kernels::peak::fma_peak;
 use divan::Bencher;
-use shuzi::kernels::Instructions;
-use shuzi::kernels::conv2d::{Conv2dGradients, Conv2dSizes, conv2d_backward, conv2d_forward};
-use shuzi::kernels::max_pool2d::{MaxPool2dSizes, max_pool2d_backward, max_pool2d_forward};
-use shuzi::kernels::peak::fma_peak;
 
 const BATCH: usize = 64;
 

@@ -6,8 +6,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use rayon::prelude::*;
+
 use crate::dataset::transform::to_input;
-use crate::dataset::{IMAGE_PIXELS, IMAGE_SIDE};
+use crate::dataset::{Batch, Dataset, IMAGE_PIXELS, IMAGE_SIDE};
 use crate::error::{Error, Result};
 use crate::seed::mix;
 
@@ -113,6 +115,22 @@ fn between(bordered: &[f32; BORDERED * BORDERED], x: f32, y: f32) -> f32 {
     let upper = at(0) + right_share * (at(1) - at(0));
     let lower = at(BORDERED) + right_share * (at(BORDERED + 1) - at(BORDERED));
     upper + bottom_share * (lower - upper)
+}
+
+impl Batch {
+    /// As [`Batch::refill`], with each image changed at random; how is a function of `seed`, `epoch` and the image's index.
+    ///
+    /// # Panics
+    /// If `dataset` has no image of one of the indices.
+    pub fn refill_changed(&mut self, dataset: &Dataset, indices: &[u32], augment: &Augment, seed: u64, epoch: usize) {
+        self.labels.clear();
+        self.labels.extend(indices.iter().map(|&index| usize::from(dataset.labels[index as usize])));
+        self.images.resize(indices.len() * IMAGE_PIXELS, 0.0);
+        let images = self.images.par_chunks_exact_mut(IMAGE_PIXELS).zip(indices).with_min_len(16);
+        images.for_each(|(target, &index)| {
+            augment.apply(dataset.image(index as usize), seed, epoch, index as usize, target)
+        });
+    }
 }
 
 #[cfg(test)]

@@ -71,3 +71,10 @@ errors! {
         Train(TrainError),
     }
 }
+
+impl From<dfdx_conv::kernels::NoSuchInstructions> for Error {
+    fn from(error: dfdx_conv::kernels::NoSuchInstructions) -> Error {
+        let (name, found) = (dfdx_conv::kernels::VARIABLE, format!("{:?}", error.asked));
+        Error::Setting { name, found, expected: error.there }
+    }
+}

@@ -1,25 +1,20 @@
 //! 数字 (`shuzi`): why a classifier is trained with softmax and cross-entropy, on handwritten digits.
 //!
-//! Data flows one way, and each module does one part of the way:
+//! Data flows one way, and each module does one part of the way; what a module uses stands above it.
 //!
 //! | module | what it does |
 //! |---|---|
-//! | [`dataset`] | files → images and labels → batches |
+//! | [`dataset`], [`augment`] | files → images and labels → batches, changed a little at random |
 //! | [`picture`] | a photograph → 28×28 pixels as MNIST's are |
-//! | [`shape`] | how large what comes out of a layer is, as types |
-//! | [`kernels`] | what convolution and pooling compute, slices in, slices out |
-//! | [`model`] | layers and networks whose sizes the compiler checks; [`model::Model`] |
-//! | [`device`] | where a network computes: processor or GPU |
-//! | [`loss`], [`metrics`] | how wrong, and how often right |
-//! | [`gradient`], [`outputs`], [`relabel`] | what a loss does to a network's outputs; what they say; labels under other names |
-//! | [`boxes`], [`entropy`](mod@entropy) | likelihood by drawing balls; bits |
-//! | [`calibration`], [`mistakes`] | how sure, and where it is wrong all the same |
-//! | [`train`] | the training loop, its history, its checkpoints |
+//! | [`loss`], [`gradient`] | how wrong, and what that does to a network's outputs |
+//! | [`device`], [`model`] | where a network computes; networks whose sizes the compiler checks, on the layers of [`dfdx_conv`] |
+//! | [`outputs`], [`metrics`], [`relabel`] | what a network says; how often right; labels under other names |
+//! | [`train`] | the training loop, its history, its checkpoints, and what trainings were compared |
 //! | [`predict`](mod@predict) | a picture → a digit and ten probabilities |
-//! | [`figures`] | numbers → figures |
-//! | [`tumour`] | a small world of two classes to learn in |
+//! | [`calibration`], [`mistakes`], [`unlike`] | how sure, where it is wrong all the same, and on other people's digits |
 //! | [`selftest`] | do two ways to compute agree? |
-//! | [`exercises`] | what the exercises ask, and what they think of answers |
+//! | [`tumour`], [`boxes`], [`entropy`](mod@entropy) | small worlds to learn in: two classes, two boxes of balls, bits |
+//! | [`figures`] | numbers → figures and tables, a crate of its own |
 //!
 //! # A training in ten lines
 //!
@@ -48,7 +43,6 @@ pub mod entropy;
 mod error;
 pub mod exercises;
 pub mod gradient;
-pub mod kernels;
 pub mod loss;
 pub mod metrics;
 pub mod mistakes;
@@ -58,18 +52,17 @@ pub mod paths;
 pub mod picture;
 pub mod predict;
 pub mod prelude;
-#[cfg(test)]
-mod reference;
 pub mod relabel;
 mod seed;
 pub mod selftest;
-pub mod shape;
 pub mod train;
 pub mod tumour;
+pub mod unlike;
 
 pub use answers::{Answer, answers};
 pub use dataset::{Batch, Dataset, Split};
 pub use device::Device;
+pub use dfdx_conv::{kernels, shape};
 pub use error::{Error, Result};
 pub use figures::{self, Curve, Figure, table};
 pub use loss::{cross_entropy_with_logits, softmax};

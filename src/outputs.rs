@@ -7,7 +7,6 @@ use crate::loss::LossError;
 use crate::loss::{Loss, softmax};
 use crate::model::Model;
 use crate::model::ModelError;
-use crate::train::TrainError;
 use figures::{Figure, plot_regression_outputs};
 
 /// Images that go through a network at once: enough to keep all cores busy, little enough for memory.
@@ -87,7 +86,7 @@ impl Outputs {
     pub fn cross_entropy(&self) -> Result<f32> {
         self.check_classifier()?;
         if self.labels.is_empty() {
-            return Err(Error::Train(TrainError::NothingToTrainOn { train: 0, test: 0 }));
+            return Err(Error::Loss(LossError::NoImages {}));
         }
         let mut sum = 0.0;
         for (row, &label) in self.rows().zip(&self.labels) {

@@ -39,10 +39,11 @@ pub use crate::model::{
 };
 pub use crate::outputs::Outputs;
 pub use crate::paths::example_picture;
-pub use crate::picture::{Picture, Preprocess, UnlikeTable, plot_unlike, read_picture, unlike_mnist};
+pub use crate::picture::{Picture, Preprocess, read_picture};
 pub use crate::predict::{Prediction, lesson_model, predict, predict_picture, predict_with, trained_model};
 pub use crate::train::{
     Checkpoint, Contender, History, InterruptAfter, LossComparison, NetworkComparison, RATES, Resume, TrainConfig, fit,
     fit_with,
 };
 pub use crate::tumour::Tumours;
+pub use crate::unlike::{UnlikeTable, plot_unlike, unlike_mnist};

@@ -31,7 +31,8 @@ fn main() -> ExitCode {
     if let Some(language) = options.lang {
         Language::set_current(language);
     }
-    match Instructions::asked().map_err(Into::into).and_then(|_| command::run(options)) {
+    let instructions = Instructions::asked().map_err(shuzi::Error::from);
+    match instructions.map_err(Into::into).and_then(|_| command::run(options)) {
         Ok(code) => code,
         Err(error) => {
             let prefix = text!("错误：", "error: ");

@@ -3,11 +3,9 @@
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
-use rayon::prelude::*;
 
 use super::transform::to_input;
 use super::{Dataset, IMAGE_PIXELS};
-use crate::augment::Augment;
 
 /// Keeps the shuffle's random numbers apart from whatever else is drawn from the same seed.
 const SHUFFLE: &[u8; 8] = b"shuffle\0";
@@ -63,22 +61,6 @@ impl Batch {
             self.images.extend(dataset.image(index).iter().map(|&ink| to_input(ink)));
             self.labels.push(usize::from(dataset.labels[index]));
         }
-    }
-}
-
-impl Batch {
-    /// As [`Batch::refill`], with each image changed at random; how is a function of `seed`, `epoch` and the image's index.
-    ///
-    /// # Panics
-    /// If `dataset` has no image of one of the indices.
-    pub fn refill_changed(&mut self, dataset: &Dataset, indices: &[u32], augment: &Augment, seed: u64, epoch: usize) {
-        self.labels.clear();
-        self.labels.extend(indices.iter().map(|&index| usize::from(dataset.labels[index as usize])));
-        self.images.resize(indices.len() * IMAGE_PIXELS, 0.0);
-        let images = self.images.par_chunks_exact_mut(IMAGE_PIXELS).zip(indices).with_min_len(16);
-        images.for_each(|(target, &index)| {
-            augment.apply(dataset.image(index as usize), seed, epoch, index as usize, target)
-        });
     }
 }
 

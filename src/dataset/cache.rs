@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::path::Path;
 
-use super::mnist::{PUBLISHED, PublishedFile, digest_of, unpack_published};
+use super::published::{PUBLISHED, PublishedFile, digest_of, unpack_published};
 use crate::Result;
 use files::write_atomically;
 

@@ -21,6 +21,7 @@ mod error;
 mod idx;
 mod locate;
 mod mnist;
+mod published;
 pub mod transform;
 
 use std::path::Path;

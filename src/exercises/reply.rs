@@ -115,7 +115,7 @@ impl Reply for Summary {
 
     fn from_json(json: &Value) -> Option<Summary> {
         let layers = json["layers"].as_array()?.iter().map(layer_from_json).collect::<Option<_>>()?;
-        Some(Summary { input_shape: Vec::from_json(&json["input"])?, layers })
+        Some(Summary::new(Vec::from_json(&json["input"])?, layers))
     }
 }
 

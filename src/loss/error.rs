@@ -10,6 +10,8 @@ errors! {
             "损失 {loss} 与网络不配：网络对每张图片给出 {width} 个数。regression 要 1 个输出（RegressionCnn），其余损失要每类一个输出（LessonCnn 有 10 个）。",
             "the loss {loss} does not go with a network of {width} outputs an image: regression takes 1 output (RegressionCnn), the other losses one a class (LessonCnn has 10)."
         );
+        /// No image to take the mean over.
+        NoImages {} => text!("没有图片：平均损失至少要一张图片。", "there are no images: a mean loss needs one at least.");
         /// Another number of labels than of images.
         LabelCount { images: usize, labels: usize } => text!(
             "有 {images} 张图片，却有 {labels} 个标签：每张图片要正好一个标签。",

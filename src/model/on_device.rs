@@ -1,15 +1,17 @@
 //! A network on a device that is not the `Cpu` with its kernels: it runs as dfdx runs it, layer by layer on tensors.
 
 use dfdx::nn::{
-    Module, ModuleMut, RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorMut, ViewTensorRef,
-    ZeroGrads,
+    BuildModule, Module, ModuleMut, RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorMut,
+    ViewTensorRef, ZeroGrads,
 };
 use dfdx::shapes::{Const, Shape};
-use dfdx::tensor::{Gradients, NoneTape, OwnedTape, Tensor, Trace};
+use dfdx::tensor::{Cpu, Gradients, NoneTape, OwnedTape, Tensor, Trace};
 use dfdx::tensor_ops::Backward;
 
 use super::network::{AnyNetwork, Update, compute};
-use super::{Backend, NamedTensor, Objective, Summary};
+use dfdx_conv::Composed;
+
+use super::{Backend, Conv2d, Flatten, Linear, MaxPool2d, Model, NamedTensor, Objective, ReLU, Summary};
 use crate::dataset::{Batch, IMAGE_PIXELS};
 use crate::device::Device;
 use crate::error::Result;
@@ -183,6 +185,27 @@ impl<D: Backend> TensorVisitor<f32, D> for Writer<'_> {
     ) -> std::result::Result<Option<Tensor<S, f32, D>>, D::Err> {
         tensor.copy_from(&self.0.next().expect("as many tensors as the origin has").values);
         Ok(None)
+    }
+}
+
+/// [`super::LessonCnn`], computed the composed way.
+type ComposedLessonCnn = (
+    (Composed<Conv2d<1, 20, 5, 1, 2>>, ReLU, Composed<MaxPool2d<2, 2>>),
+    (Composed<Conv2d<20, 20, 5, 1, 2>>, ReLU, Composed<MaxPool2d<2, 2>>),
+    (Flatten, Linear<980, 10>),
+);
+
+impl Model {
+    /// This network, computed on the `Cpu` by the operations that a GPU would run; it must be [`super::LessonCnn`].
+    ///
+    /// # Errors
+    /// When memory runs out.
+    pub(crate) fn composed_lesson(&self) -> Result<Model> {
+        let device = Cpu::default();
+        let network: ComposedLessonCnn = BuildModule::build(&device);
+        let mut network = OnDevice::new(self.network.clone(), network, device)?;
+        network.set_parameters(&self.parameters());
+        Ok(Model { name: self.name.clone(), network: Box::new(network) })
     }
 }
 

@@ -9,8 +9,7 @@ mod decode;
 mod error;
 mod jpeg;
 mod pen;
-mod plane;
-mod unlike;
+pub(crate) mod plane;
 
 use std::path::Path;
 
@@ -19,7 +18,6 @@ use crate::dataset::{IMAGE_PIXELS, IMAGE_SIDE};
 use crate::{Error, Result};
 pub use error::PictureError;
 use plane::Plane;
-pub use unlike::{Unlike, UnlikeTable, plot_unlike, unlike_mnist};
 
 /// Larger pictures are averaged down to this many pixels on the longer side first: no digit needs more, and time and
 /// memory stay small.

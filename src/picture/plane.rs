@@ -5,7 +5,7 @@ use image::{ImageBuffer, Luma};
 
 /// `width × height` numbers in `[0, 1]`, row by row.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Plane {
+pub(crate) struct Plane {
     pub width: usize,
     pub height: usize,
     pub values: Vec<f32>,

@@ -4,12 +4,17 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::setting::{NOT_NEGATIVE, POSITIVE, SHARE, WHOLE};
 use super::{Schedule, Sgd};
 use crate::augment::Augment;
 use crate::error::{Error, Result};
 use crate::loss::Loss;
 use crate::train::TrainError;
+
+/// What a number may be, as [`Error::Setting`] says it in both languages.
+pub(super) const WHOLE: &str = "1, 2, 3, …";
+pub(super) const POSITIVE: &str = "> 0";
+pub(super) const NOT_NEGATIVE: &str = "≥ 0";
+pub(super) const SHARE: &str = "0 ≤ … < 1";
 
 /// How a network is trained. The default is the lesson's: 10 epochs of batches of 64, learning rate 0.01.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -2,16 +2,11 @@
 
 use std::str::FromStr;
 
+use super::config::{NOT_NEGATIVE, POSITIVE, SHARE, WHOLE};
 use super::{Schedule, TrainConfig};
 use crate::augment::Augment;
 use crate::error::{Error, Result};
 use crate::train::TrainError;
-
-/// What a number may be, as [`Error::Setting`] says it in both languages.
-pub(super) const WHOLE: &str = "1, 2, 3, …";
-pub(super) const POSITIVE: &str = "> 0";
-pub(super) const NOT_NEGATIVE: &str = "≥ 0";
-pub(super) const SHARE: &str = "0 ≤ … < 1";
 
 /// A number of a [`TrainConfig`] that has a name.
 struct Setting {

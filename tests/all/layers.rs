@@ -8,8 +8,9 @@ use dfdx::optim::{Adam, AdamConfig, Momentum, Optimizer, Sgd, SgdConfig};
 use dfdx::shapes::{Const, Rank2, Rank4};
 use dfdx::tensor::{AsArray, Cpu, Gradients, NoneTape, SampleTensor, Tensor, Trace, ZerosTensor};
 use dfdx::tensor_ops::{Backward, MeanTo};
-use shuzi::loss::cross_entropy_with_logits_loss;
-use shuzi::model::{Conv2d, Flatten, LessonCnn, MaxPool2d, Runs};
+use shuzi::Batch;
+use shuzi::loss::{Loss, cross_entropy_with_logits_loss};
+use shuzi::model::{Conv2d, Conv2dNoBias, Flatten, Init, LessonCnn, MaxPool2d, Model, Runs};
 
 /// Small enough for finite differences, with every kind of layer that we have.
 type Small = (
@@ -187,4 +188,24 @@ fn gradients_through_the_whole_network_agree_with_finite_differences() {
         nudged(&mut images, place, -step);
         value
     });
+}
+
+#[test]
+fn a_convolution_without_a_bias_trains_like_one_whose_bias_stays_zero() {
+    type Without = (Conv2dNoBias<1, 2, 5, 4, 0>, Flatten, Linear<72, 10, f32, Cpu>);
+    type With = (Conv2d<1, 2, 5, 4, 0>, Flatten, Linear<72, 10, f32, Cpu>);
+    let mut without = Model::new::<Without>("without", Init::Paddle, 1);
+    let mut with = Model::new::<With>("with", Init::Paddle, 1);
+    let images: Vec<f32> = (0..3 * 784).map(|pixel| (pixel % 17) as f32 / 17.0).collect();
+    let batch = Batch { images, labels: vec![3, 1, 4] };
+    for step in 0..2 {
+        let losses = [&mut without, &mut with].map(|model| model.train_step(&batch, Loss::CrossEntropy, 0.1, step));
+        let [ours, theirs] = losses.map(|loss| loss.expect("trained"));
+        assert!(step > 0 || ours == theirs, "{ours} and {theirs}");
+        assert_eq!(without.parameters().len(), 3, "a weight, and the linear layer's two");
+        let weights = |model: &Model| model.parameters()[0].values.clone();
+        if step == 0 {
+            assert_eq!(weights(&without), weights(&with));
+        }
+    }
 }

@@ -78,7 +78,15 @@ fn last_json(said: &str) -> Option<Value> {
 pub fn build_ours(repository: &Path) -> Outcome<Program> {
     say(&text!("编译本库的程序（第一次几分钟）……", "Compiling our side (minutes the first time) …"));
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(["build", "--release", "--bench", "ours", "--message-format=json-render-diagnostics"]);
+    cargo.args([
+        "build",
+        "--release",
+        "--package",
+        "benches",
+        "--bin",
+        "ours",
+        "--message-format=json-render-diagnostics",
+    ]);
     cargo.stderr(Stdio::inherit()).current_dir(repository);
     let messages = answer(without_cargo_variables(&mut cargo)).unwrap_or_default();
     let path = messages.lines().find_map(executable).ok_or_else(|| {
