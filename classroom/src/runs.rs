@@ -3,14 +3,14 @@
 use super::cgroup::Parent;
 use super::judge::{Asked, Judge};
 use super::limits::{self, Limits};
-use super::normalise::{self, Cell, Kind, Normalised};
+use super::normalise::{self, Cell, Normalised};
 use super::outputs::replies;
 use super::reason::Reason;
 use super::record::{CellRecord, RunRecord};
 use super::run::{self, Run};
 use super::sandbox::{self, Places};
 use super::session::Room;
-use super::template::Template;
+use super::template::{Kind, Template};
 use lab::Layout;
 use lab::launcher::lock_template;
 use lab::process::{run_package, say};

@@ -6,7 +6,7 @@
 mod suites;
 
 use lab::Layout;
-use lab::process::say;
+use lab::process::{not_understood, say};
 use notebook::assignment::model::{Assignment, source_path};
 use notebook::assignment::{assignments, compare, render, rules};
 use notebook::chapter::{Notebook, notebooks_inside};
@@ -47,13 +47,7 @@ fn parse_arguments(arguments: &[String]) -> Outcome<Request> {
         ["--help" | "-h"] => Ok(Request::Help),
         ["test"] => Ok(Request::Test { name: None }),
         ["test", name] if !name.starts_with('-') => Ok(Request::Test { name: Some((*name).to_owned()) }),
-        _ => {
-            let given = arguments.join(" ");
-            Err(text!(
-                "看不懂参数：{given}。用法见 cargo xtask exercises --help。",
-                "Not understood: {given}. See cargo xtask exercises --help."
-            ))
-        }
+        _ => Err(not_understood("cargo xtask exercises", arguments)),
     }
 }
 
@@ -153,13 +147,9 @@ fn terms(assignment: &Assignment, glossary: &Glossary) -> Vec<Problem> {
         ];
         findings.extend(found.into_iter().flatten());
     }
-    let problems = findings.into_iter().map(|finding| {
-        let problem = Problem::in_cell(&finding.notebook, &finding.cell.unwrap_or_default(), finding.what);
-        Problem { expected: finding.expected, found: finding.found, ..problem }
-    });
     let mut different: Vec<Problem> = Vec::new();
     // Prose that is the same in both is found twice.
-    problems.for_each(|problem| {
+    findings.into_iter().for_each(|problem| {
         if !different.contains(&problem) {
             different.push(problem)
         }
@@ -237,7 +227,7 @@ mod tests {
         .unwrap();
         let problems = terms(&example::assignment(), &glossary);
         let [wrong, unpaired] = problems.as_slice() else { panic!("{problems:?}") };
-        assert!(wrong.place.contains("text-intro") && wrong.found.as_deref() == Some("练习 3"));
-        assert!(unpaired.place.contains("written-3-2") && unpaired.expected.as_deref() == Some("slope"));
+        assert!(wrong.cell() == Some("text-intro") && wrong.found.as_deref() == Some("练习 3"));
+        assert!(unpaired.cell() == Some("written-3-2") && unpaired.expected.as_deref() == Some("slope"));
     }
 }
