@@ -65,6 +65,6 @@ mod tests {
     #[test]
     fn a_network_of_one_output_has_no_confidence() {
         let error = answers(&Model::regression(Init::Paddle, 1), &Dataset::default()).expect_err("one output");
-        assert!(matches!(error, Error::Model(ModelError::NotAClassifier { width: 1, .. })), "{error}");
+        assert!(matches!(error, Error::OfModel(ModelError::NotAClassifier { width: 1, .. })), "{error}");
     }
 }

@@ -65,7 +65,7 @@ pub(crate) fn start_cuda() -> Result<Cuda, NoCuda> {
     let device_file = ["/dev/nvidia0", "/dev/dxg"].iter().any(|path| std::path::Path::new(path).exists());
     look_for_gpu(listing.as_deref(), device_file)
         .and_then(|()| quietly(|| Cuda::try_build(0, 0)))
-        .map_err(|reason| Error::Model(ModelError::NoCuda { reason }))
+        .map_err(|reason| Error::OfModel(ModelError::NoCuda { reason }))
 }
 
 /// Judges what `nvidia-smi -L` printed, if it ran at all, and whether there is a device file.

@@ -111,7 +111,7 @@ pub struct Descent {
 pub fn descend(loss: Loss, scores: &[f32], label: usize, learning_rate: f32, steps: usize) -> Result<Descent> {
     check(loss, scores.len(), label)?;
     if loss == Loss::Regression {
-        return Err(Error::Loss(LossError::Width { loss: loss.name(), width: scores.len() }));
+        return Err(Error::OfLoss(LossError::Width { loss: loss.name(), width: scores.len() }));
     }
     let mut scores = wide(scores);
     let mut right = vec![probabilities(&scores)[label]];
@@ -145,8 +145,8 @@ pub fn plot_descent(descents: &[Descent]) -> Figure {
 fn check(loss: Loss, width: usize, label: usize) -> Result<()> {
     match loss {
         Loss::Regression if width == 1 => Ok(()),
-        Loss::Regression => Err(Error::Loss(LossError::Width { loss: loss.name(), width })),
-        _ if width < 2 => Err(Error::Loss(LossError::Width { loss: loss.name(), width })),
+        Loss::Regression => Err(Error::OfLoss(LossError::Width { loss: loss.name(), width })),
+        _ if width < 2 => Err(Error::OfLoss(LossError::Width { loss: loss.name(), width })),
         _ => check_labels(&[label], width),
     }
 }
@@ -293,14 +293,14 @@ mod tests {
 
     #[test]
     fn what_has_no_meaning_is_refused() {
-        let width = |result: Result<f32>| matches!(result, Err(Error::Loss(LossError::Width { .. })));
+        let width = |result: Result<f32>| matches!(result, Err(Error::OfLoss(LossError::Width { .. })));
         assert!(width(loss_of(Loss::Regression, &[1.0, 2.0], 0)) && width(loss_of(Loss::Mse, &[1.0], 0)));
         assert!(width(loss_of(Loss::CrossEntropy, &[], 0)));
         assert!(matches!(
             gradient(Loss::Brier, &[0.0; 3], 3),
-            Err(Error::Loss(LossError::LabelOutOfRange { label: 3, .. }))
+            Err(Error::OfLoss(LossError::LabelOutOfRange { label: 3, .. }))
         ));
         assert!(cross_entropy_gradient(&[0.0; 3], 3).is_err() && numerical_gradient(Loss::Mse, &[0.0; 3], 3).is_err());
-        assert!(matches!(descend(Loss::Regression, &[1.0], 0, 0.1, 3), Err(Error::Loss(LossError::Width { .. }))));
+        assert!(matches!(descend(Loss::Regression, &[1.0], 0, 0.1, 3), Err(Error::OfLoss(LossError::Width { .. }))));
     }
 }

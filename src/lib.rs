@@ -41,7 +41,6 @@ pub mod dataset;
 pub mod device;
 pub mod entropy;
 mod error;
-pub mod exercises;
 pub mod gradient;
 pub mod loss;
 pub mod metrics;

@@ -93,7 +93,7 @@ impl Loss {
         smoothing: f32,
     ) -> Result<Tensor<Rank0, f32, D, T>> {
         if (self == Loss::Regression) != (WIDTH == 1) {
-            return Err(Error::Loss(LossError::Width { loss: self.name(), width: WIDTH }));
+            return Err(Error::OfLoss(LossError::Width { loss: self.name(), width: WIDTH }));
         }
         match self {
             Loss::CrossEntropy => smoothed_cross_entropy_loss(outputs, labels, smoothing),
@@ -293,7 +293,7 @@ fn check_count(labels: &[usize], images: usize) -> Result<()> {
     if labels.len() == images {
         Ok(())
     } else {
-        Err(Error::Loss(LossError::LabelCount { images, labels: labels.len() }))
+        Err(Error::OfLoss(LossError::LabelCount { images, labels: labels.len() }))
     }
 }
 
@@ -301,7 +301,7 @@ fn check_count(labels: &[usize], images: usize) -> Result<()> {
 pub(crate) fn check_labels(labels: &[usize], num_classes: usize) -> Result<()> {
     match labels.iter().position(|&label| label >= num_classes) {
         None => Ok(()),
-        Some(index) => Err(Error::Loss(LossError::LabelOutOfRange { index, label: labels[index], num_classes })),
+        Some(index) => Err(Error::OfLoss(LossError::LabelOutOfRange { index, label: labels[index], num_classes })),
     }
 }
 
@@ -374,11 +374,11 @@ mod tests {
     fn a_label_outside_the_classes_is_named_with_its_index() {
         let error = cross_entropy_with_logits_loss(scores(&[0.0; 30]), &[0, 9, 10]).expect_err("10 is no class");
         assert!(
-            matches!(error, Error::Loss(LossError::LabelOutOfRange { index: 2, label: 10, num_classes: 10 })),
+            matches!(error, Error::OfLoss(LossError::LabelOutOfRange { index: 2, label: 10, num_classes: 10 })),
             "{error}"
         );
         let error = brier_loss(scores(&[0.0; 30]), &[0, 9]).expect_err("a label is missing");
-        assert!(matches!(error, Error::Loss(LossError::LabelCount { images: 3, labels: 2 })), "{error}");
+        assert!(matches!(error, Error::OfLoss(LossError::LabelCount { images: 3, labels: 2 })), "{error}");
     }
 
     #[test]
@@ -399,9 +399,9 @@ mod tests {
     #[test]
     fn a_loss_of_another_width_than_the_networks_is_refused() {
         let error = Loss::Regression.of(scores(&[0.0; 10]), &[1]).expect_err("ten outputs are no regression");
-        assert!(matches!(error, Error::Loss(LossError::Width { loss: "regression", width: 10 })), "{error}");
+        assert!(matches!(error, Error::OfLoss(LossError::Width { loss: "regression", width: 10 })), "{error}");
         let one = Cpu::default().tensor_from_vec(vec![1.5], (1, Const::<1>));
-        assert!(matches!(Loss::Mse.of(one, &[2]), Err(Error::Loss(LossError::Width { width: 1, .. }))));
+        assert!(matches!(Loss::Mse.of(one, &[2]), Err(Error::OfLoss(LossError::Width { width: 1, .. }))));
     }
 
     #[test]

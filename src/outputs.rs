@@ -86,7 +86,7 @@ impl Outputs {
     pub fn cross_entropy(&self) -> Result<f32> {
         self.check_classifier()?;
         if self.labels.is_empty() {
-            return Err(Error::Loss(LossError::NoImages {}));
+            return Err(Error::OfLoss(LossError::NoImages {}));
         }
         let mut sum = 0.0;
         for (row, &label) in self.rows().zip(&self.labels) {
@@ -117,7 +117,7 @@ impl Outputs {
     /// When the network gives more than one number an image.
     pub fn by_digit(&self) -> Result<Figure> {
         if self.width != 1 {
-            return Err(Error::Loss(LossError::Width { loss: Loss::Regression.name(), width: self.width }));
+            return Err(Error::OfLoss(LossError::Width { loss: Loss::Regression.name(), width: self.width }));
         }
         Ok(plot_regression_outputs(&self.numbers, &self.labels))
     }
@@ -127,7 +127,7 @@ impl Outputs {
         if self.width == NUM_CLASSES {
             Ok(())
         } else {
-            Err(Error::Model(ModelError::NotAClassifier { network: self.network.clone(), width: self.width }))
+            Err(Error::OfModel(ModelError::NotAClassifier { network: self.network.clone(), width: self.width }))
         }
     }
 }
@@ -147,7 +147,7 @@ mod tests {
         assert_eq!(said.of_digit(4, 2), [4.1, 5.2]);
         assert!(said.of_digit(7, 2).is_empty());
         assert!(said.by_digit().is_ok());
-        assert!(matches!(said.cross_entropy(), Err(Error::Model(ModelError::NotAClassifier { width: 1, .. }))));
+        assert!(matches!(said.cross_entropy(), Err(Error::OfModel(ModelError::NotAClassifier { width: 1, .. }))));
         assert!(said.right_probabilities().is_err());
     }
 
@@ -162,7 +162,7 @@ mod tests {
         let flat = said.scaled(0.0);
         assert_eq!(flat.deviation(), 0.0);
         assert!((flat.right_probabilities().expect("ten scores")[3] - 0.1).abs() < 1e-6);
-        assert!(matches!(said.by_digit(), Err(Error::Loss(LossError::Width { width: 10, .. }))));
+        assert!(matches!(said.by_digit(), Err(Error::OfLoss(LossError::Width { width: 10, .. }))));
     }
 
     #[test]

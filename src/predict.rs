@@ -72,7 +72,7 @@ pub fn predict_with(model: &Model, path: impl AsRef<Path>, preprocess: Preproces
 /// When the network gives no ten logits.
 pub fn predict_picture(model: &Model, picture: &Picture) -> Result<Prediction> {
     if model.width() != NUM_CLASSES {
-        return Err(Error::Model(ModelError::NotAClassifier {
+        return Err(Error::OfModel(ModelError::NotAClassifier {
             network: model.name().to_string(),
             width: model.width(),
         }));

@@ -10,7 +10,6 @@
 pub use crate::answers::{Answer, answers};
 pub use crate::boxes::{Boxes, Draws, plot_two_boxes_simulation};
 pub use crate::calibration::Calibration;
-pub use crate::check;
 pub use crate::dataset::{Dataset, Split};
 pub use crate::device::Device;
 pub use crate::entropy::{cross_entropy_in_bits, entropy};

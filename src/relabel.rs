@@ -30,7 +30,7 @@ impl Dataset {
         check(new_labels)?;
         let renamed = |(index, &label): (usize, &u8)| {
             let label = usize::from(label);
-            new_labels.get(label).copied().ok_or(Error::Loss(LossError::LabelOutOfRange {
+            new_labels.get(label).copied().ok_or(Error::OfLoss(LossError::LabelOutOfRange {
                 index,
                 label,
                 num_classes: NUM_CLASSES,
@@ -52,7 +52,7 @@ impl Model {
         check(new_labels)?;
         let mut tensors = self.parameters();
         let refused =
-            || Error::Model(ModelError::NotAClassifier { network: self.name().to_owned(), width: self.width() });
+            || Error::OfModel(ModelError::NotAClassifier { network: self.name().to_owned(), width: self.width() });
         if self.width() != NUM_CLASSES {
             return Err(refused());
         }
@@ -127,6 +127,6 @@ mod tests {
             assert!(Model::lesson(Init::Paddle, 1).relabelled(&wrong).is_err());
         }
         let error = Model::regression(Init::Paddle, 1).relabelled(&NEW).expect_err("one output has no order");
-        assert!(matches!(error, Error::Model(ModelError::NotAClassifier { width: 1, .. })), "{error}");
+        assert!(matches!(error, Error::OfModel(ModelError::NotAClassifier { width: 1, .. })), "{error}");
     }
 }

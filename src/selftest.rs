@@ -107,7 +107,7 @@ impl fmt::Display for Report {
 /// When there is no such device, or no image to train or test with.
 pub fn selftest(device: Device, train: &Dataset, test: &Dataset, num_batches: usize) -> Result<Report> {
     if train.is_empty() || test.is_empty() || num_batches == 0 {
-        return Err(Error::Train(TrainError::NothingToTrainOn {
+        return Err(Error::OfTraining(TrainError::NothingToTrainOn {
             train: train.len().min(num_batches),
             test: test.len(),
         }));

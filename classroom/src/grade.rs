@@ -1,6 +1,7 @@
 //! Grading: every submission runs in its sandbox and is judged, then nbgrader takes the records over, in one call for all.
 
 use super::course::{Classroom, Student, language_of, listed};
+use super::judge::Judge;
 use super::limits::Limits;
 use super::record::RunRecord;
 use super::{originals, results, runs, secret, table, teacher};
@@ -35,7 +36,7 @@ pub fn grade(classroom: &Classroom, assignment: &str, choice: &Choice) -> Outcom
         jobs: choice.jobs,
         accept_risk: choice.accept_risk,
         limits: Limits::default(),
-        judge: teacher::prepare_judge()?,
+        judge: Judge::of_this_repository(),
     };
     let hand_in = |student: &Student| runs::Student {
         name: student.to_string(),

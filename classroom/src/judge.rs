@@ -1,12 +1,13 @@
-//! Asks `shuzi judge`, outside the sandbox, what replies are worth.
+//! Asks `shuzi-judge`, outside the sandbox, what replies are worth.
 
 use super::reason::Reason;
+use lab::Layout;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::ffi::OsString;
 use std::io::Write;
 use std::process::{Command, Stdio};
-use words::{Language, Outcome, text};
+use words::{Language, Outcome};
 
 /// The program that judges: a command, to which `--lang` is added.
 #[derive(Clone, Debug)]
@@ -36,18 +37,9 @@ pub struct Verdict {
 }
 
 impl Judge {
-    /// That of this repository, built beside this program.
-    pub fn of_this_repository() -> Outcome<Judge> {
-        let layout = lab::Layout::of_this_repository();
-        let mut build = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        build.args(["build", "--quiet", "--package", "shuzi-cli", "--bin", "shuzi"]).current_dir(&layout.repository);
-        let status = lab::process::without_cargo_variables(&mut build).status().map_err(|error| error.to_string())?;
-        let program = std::env::current_exe().map_err(|error| error.to_string())?;
-        let shuzi = program.with_file_name(format!("shuzi{}", std::env::consts::EXE_SUFFIX));
-        if status.success() && shuzi.exists() {
-            return Ok(Judge { command: vec![shuzi.into(), "judge".into()] });
-        }
-        Err(text!("编译 shuzi 失败，原因见上面的输出。", "Building shuzi failed; the output above says why."))
+    /// That of this repository, which `cargo xtask prepare` builds.
+    pub fn of_this_repository() -> Judge {
+        Judge { command: vec![Layout::of_this_repository().judge().into(), "grader".into()] }
     }
 
     /// A verdict for each, in order. Replies on which the judge fails are worth nothing, with a reason.

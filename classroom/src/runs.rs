@@ -14,6 +14,7 @@ use super::template::{Kind, Template};
 use lab::Layout;
 use lab::launcher::lock_template;
 use lab::process::{run_package, say};
+use lab::template::{JUDGE, LIBRARY};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::fs;
@@ -114,7 +115,8 @@ struct Grader<'a> {
     records: &'a Path,
     /// What holds for every submission.
     reasons: Vec<Reason>,
-    library: String,
+    /// Which library and judge graded it.
+    sources: String,
     /// Let go when all are graded: nobody exchanges compiled dependencies or grades the same assignment meanwhile.
     _locks: [fs::File; 2],
 }
@@ -129,14 +131,15 @@ impl<'a> Grader<'a> {
         // Kernel and compiled library are xtask's to make: what it leaves in `.lab` knows no answers.
         run_package(&layout.repository, "xtask", &["prepare"])?;
         let places = Places::find(layout)?;
+        places.refuse_judges()?;
         sandbox::prepare_cargo_settings(&places)?;
         fs::create_dir_all(records).map_err(|error| format!("{}: {error}", records.display()))?;
         let locks = [lock_records(records)?, lock_template(layout)?];
         locks[1].lock_shared().map_err(|error| error.to_string())?;
         let (limits, language) = (options.limits.clone(), options.language);
         let room = Room { places, bubblewrap, groups, limits, seed: *seed, language };
-        let library = library_version(layout);
-        Ok(Grader { template, room, judge: &options.judge, records, reasons, library, _locks: locks })
+        let sources = version_of_sources(&layout.repository);
+        Ok(Grader { template, room, judge: &options.judge, records, reasons, sources, _locks: locks })
     }
 
     fn grade(&self, student: &Student) -> Outcome<(RunRecord, Made)> {
@@ -171,7 +174,7 @@ impl<'a> Grader<'a> {
             language.code(),
             format!("{limits:?}"),
             bubblewrap.is_some(),
-            self.library
+            self.sources
         ]);
         hex(&Sha256::digest(all.to_string()))
     }
@@ -278,13 +281,11 @@ fn file_name(name: &str) -> Outcome<&str> {
     })
 }
 
-/// A digest of the sources of library and judge: another of either is another grade.
-fn library_version(layout: &Layout) -> String {
+/// A digest of all sources that decide a verdict: the library's, the questions', the judges' and the assignments'.
+fn version_of_sources(repository: &Path) -> String {
     let mut hash = Sha256::new();
-    for name in ["Cargo.toml", "Cargo.lock", "src", "crates", "exercises"] {
-        add_contents(&layout.repository.join(name), &mut hash);
-    }
-    hex(&hash.finalize())
+    LIBRARY.iter().chain(&JUDGE).for_each(|name| add_contents(&repository.join(name), &mut hash));
+    hex(hash.finalize())
 }
 
 fn add_contents(path: &Path, hash: &mut Sha256) {
@@ -302,6 +303,27 @@ fn add_contents(path: &Path, hash: &mut Sha256) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whatever_decides_a_verdict_makes_another_version() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut versions = vec![version_of_sources(folder.path())];
+        for name in ["src", "crates/words", "exercises/ask", "exercises/judge", "classroom/assignments", "Cargo.lock"] {
+            let file = folder.path().join(name).join(if name.contains('.') { "" } else { "a" });
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(&file, "one").unwrap();
+            versions.push(version_of_sources(folder.path()));
+            fs::write(&file, "two").unwrap();
+            versions.push(version_of_sources(folder.path()));
+        }
+        fs::create_dir_all(folder.path().join("site")).unwrap();
+        fs::write(folder.path().join("site/a"), "").unwrap();
+        assert_eq!(versions.last(), Some(&version_of_sources(folder.path())), "pages decide nothing");
+        let all = versions.len();
+        versions.sort();
+        versions.dedup();
+        assert_eq!(versions.len(), all);
+    }
 
     #[test]
     fn a_name_that_leads_elsewhere_is_refused() {

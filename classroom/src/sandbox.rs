@@ -4,16 +4,16 @@ use super::limits::Limits;
 use lab::Layout;
 use lab::launcher::SANDBOXED;
 use lab::process::answer;
+use lab::template::LIBRARY;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use words::{Language, Outcome, text};
 
-/// What cargo needs of the repository to find the library built. Never more: assignments with their solutions, other
-/// submissions and grades lie in the same repository.
-const OF_REPOSITORY: [&str; 9] =
-    ["Cargo.toml", "Cargo.lock", "src", "crates", "benches", "data", "models", "results", "xtask/lab"];
+/// What can be seen of the repository beside the sources that a kernel compiles ([`LIBRARY`]). Never more: assignments with
+/// their solutions, judges, other submissions and grades lie in the same repository.
+const OF_REPOSITORY: [&str; 4] = ["data", "models", "results", "xtask/lab"];
 
 /// What `cargo lab` made: kernel, Python, launcher, compiled dependencies.
 const OF_LAB: [&str; 5] = ["evcxr/bin", "venv", "bin", "template", "config"];
@@ -43,9 +43,28 @@ impl Places {
     /// All that can be read inside.
     fn readable(&self) -> Vec<PathBuf> {
         let mut paths = vec![self.toolchain.clone(), self.python.clone(), self.cargo_home.join("registry")];
-        paths.extend(OF_REPOSITORY.map(|name| self.layout.repository.join(name)));
-        paths.extend(OF_LAB.map(|name| self.layout.inside(name)));
+        paths.extend(self.of_course());
         paths
+    }
+
+    /// What can be read of the repository and of what `cargo lab` made.
+    fn of_course(&self) -> impl Iterator<Item = PathBuf> {
+        let sources = LIBRARY.iter().chain(&OF_REPOSITORY).map(|name| self.layout.repository.join(name));
+        sources.chain(OF_LAB.map(|name| self.layout.inside(name)))
+    }
+
+    /// Refuses where a judge, or what it knows, can be read or linked inside.
+    pub fn refuse_judges(&self) -> Outcome {
+        match self.of_course().find_map(|path| judge_inside(&path)) {
+            None => Ok(()),
+            Some(path) => {
+                let path = path.display();
+                Err(text!(
+                    "学生的代码会读得到评判的程序：{path}。请运行 cargo lab --clean，再评分。",
+                    "Students' code could read what judges it: {path}. Run cargo lab --clean, then grade again."
+                ))
+            }
+        }
     }
 
     /// The command that runs cells; its kernel starts from links to the template if that is read-only.
@@ -124,6 +143,22 @@ impl Places {
         let inside = self.layout.kernels();
         if inside.starts_with(&self.layout.folder) { inside } else { "/tmp/shuzi-kernels".into() }
     }
+}
+
+/// Something of a judge at or below a path: its sources, its compiled library, its program, or an assignment.
+fn judge_inside(path: &Path) -> Option<PathBuf> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    // As cargo calls it: judge, libjudge-12ab.rlib, shuzi-judge, judge-12ab in its fingerprints.
+    let stem = name.strip_prefix("lib").or_else(|| name.strip_prefix("shuzi-")).unwrap_or(&name);
+    let is_judge =
+        stem == "assignments" || stem.strip_prefix("judge").is_some_and(|rest| !rest.starts_with(char::is_alphabetic));
+    if is_judge {
+        return Some(path.to_owned());
+    }
+    // No link leads out of what is mounted.
+    let is_folder = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir());
+    let entries = is_folder.then(|| fs::read_dir(path).ok()).flatten()?;
+    entries.flatten().find_map(|entry| judge_inside(&entry.path()))
 }
 
 /// Words of a command line.
@@ -221,12 +256,57 @@ mod tests {
     fn neither_assignments_nor_submissions_nor_history_can_be_seen() {
         let repository = Path::new("/home/li/shuzi");
         for path in places().readable() {
-            for hidden in ["classroom", "notebooks", ".git", "tests", "target", "xtask/src"] {
+            for hidden in [
+                "classroom",
+                "notebooks",
+                ".git",
+                "tests",
+                "target",
+                "xtask/src",
+                "exercises/judge",
+                "crates/notebook",
+                ".lab/judge",
+            ] {
                 let hidden = repository.join(hidden);
                 assert!(!hidden.starts_with(&path) && !path.starts_with(&hidden), "{}", path.display());
             }
             assert!(!Path::new("/home/li/.cargo/credentials.toml").starts_with(&path), "{}", path.display());
         }
+    }
+
+    #[test]
+    fn no_judge_can_be_read_or_linked() {
+        // The sources as they are; and the template, where `cargo lab` has made it.
+        let here = Places { layout: Layout::of_this_repository(), ..places() };
+        assert_eq!(here.refuse_judges(), Ok(()));
+        assert!(judge_inside(&here.layout.repository.join("exercises")).is_some(), "it can be found");
+    }
+
+    #[test]
+    fn a_judge_is_found_wherever_it_lies() {
+        let folder = tempfile::tempdir().unwrap();
+        let layout = Layout::of(folder.path());
+        let places = Places { layout: layout.clone(), ..places() };
+        for name in [
+            "src/judge.rs",
+            "exercises/ask/judge/lib.rs",
+            "data/assignments/03-softmax.txt",
+            ".lab/template/kernel/target/x/debug/deps/libjudge-12ab.rlib",
+            ".lab/template/kernel/target/x/debug/.fingerprint/judge-12ab/dep-lib-judge",
+            ".lab/template/shuzi-judge/Cargo.toml",
+            ".lab/bin/shuzi-judge",
+        ] {
+            let file = folder.path().join(name);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(&file, "").unwrap();
+            assert!(places.refuse_judges().unwrap_err().contains("cargo lab --clean"), "{name}");
+            fs::remove_dir_all(folder.path().join(name.split('/').next().unwrap())).unwrap();
+        }
+        fs::create_dir_all(layout.inside("judge")).unwrap();
+        fs::write(layout.judge(), "").unwrap();
+        fs::create_dir_all(folder.path().join("src")).unwrap();
+        fs::write(folder.path().join("src/judgement.rs"), "").unwrap();
+        assert_eq!(places.refuse_judges(), Ok(()));
     }
 
     #[test]

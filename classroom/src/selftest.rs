@@ -4,6 +4,7 @@
 
 use super::course::{Classroom, Student};
 use super::grade::{self, Choice};
+use super::judge::Judge;
 use super::report::{feedback, write_results};
 use super::results::{self, Results, Row};
 use super::sample::{self, Sample};
@@ -31,7 +32,7 @@ pub fn run(classroom: Classroom) -> Outcome {
     let mut class = Class { incoming: folder.join("incoming"), samples, course, wrong: Vec::new() };
     class.go()?;
     let layout = &class.course.layout;
-    class.wrong.extend(kernel_suite::run(layout, &folder.join("assignments"), &teacher::prepare_judge()?)?);
+    class.wrong.extend(kernel_suite::run(layout, &folder.join("assignments"), &Judge::of_this_repository())?);
     if !class.wrong.is_empty() {
         return Err(class.wrong.join("\n"));
     }

@@ -1,7 +1,6 @@
 //! nbgrader: installed in an environment of its own, so that learners' JupyterLab stays as it is, and started from here.
 
 use super::course::{Classroom, Student};
-use super::judge::Judge;
 use super::sandbox;
 use lab::jupyter;
 use lab::process::{Failure, run_logged, say, succeed, without_cargo_variables};
@@ -28,7 +27,6 @@ fn packages() -> Packages {
 /// Installs nbgrader, and says what grading lacks that only the administrator can install.
 pub fn set_up() -> Outcome {
     python::ensure(&Classroom::of_this_repository()?.layout, &packages())?;
-    prepare_judge()?;
     match sandbox::find_bubblewrap() {
         Ok(_) => say(&text!(
             "准备好了：按 classroom/README.md 发布第一份作业。",
@@ -40,15 +38,6 @@ pub fn set_up() -> Outcome {
         )),
     }
     Ok(())
-}
-
-/// Builds the program that judges; after that it takes a moment, unless the library has changed.
-pub fn prepare_judge() -> Outcome<Judge> {
-    say(&text!(
-        "准备评分程序（第一次约 3 分钟，以后几秒）……",
-        "Preparing the judge (about 3 minutes the first time, later seconds) …"
-    ));
-    Judge::of_this_repository()
 }
 
 /// An error where nbgrader has not been installed.

@@ -8,7 +8,7 @@ use crate::illustrations::write_figures;
 use crate::options::{Options, PredictOptions, SelftestOptions, Task};
 use crate::output::say;
 use crate::repository::repository;
-use crate::{check, compare_losses, judge, lesson, networks, report, training};
+use crate::{check, compare_losses, lesson, networks, report, training};
 use shuzi::dataset::Split;
 use shuzi::metrics::evaluate;
 use shuzi::model::{Digit, LessonCnn, Model, summary};
@@ -44,7 +44,6 @@ pub fn run(options: Options) -> Result<ExitCode> {
         Some(Task::CompareLosses(options)) => compare_losses::run(&options),
         Some(Task::Selftest(options)) => selftest(&options),
         Some(Task::Check(options)) => Ok(check::run(&options)?),
-        Some(Task::Judge) => Ok(judge::run()?),
         Some(Task::Summary) => {
             say(format!("LessonCnn\n{}", summary::<LessonCnn, Digit>()))?;
             Ok(ExitCode::SUCCESS)

@@ -125,7 +125,7 @@ impl CompareLosses {
         let diverged = match fit_with(&mut model, &self.train, &self.validation, &config, &mut measuring) {
             Ok(history) if history.interrupted => return Ok(None),
             Ok(_) => false,
-            Err(shuzi::Error::Train(TrainError::LossNotFinite { .. })) => true,
+            Err(shuzi::Error::OfTraining(TrainError::LossNotFinite { .. })) => true,
             Err(error) => return Err(error.into()),
         };
         let Measuring { epochs, test_accuracies, .. } = measuring;

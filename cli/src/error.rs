@@ -20,5 +20,7 @@ errors! {
         Library(shuzi::Error),
         /// A file that could not be read or written.
         File(files::FileError),
+        /// Why a task is not checked.
+        Check(crate::check::Error),
     }
 }

@@ -7,7 +7,6 @@ mod compare_losses;
 mod error;
 mod example;
 mod illustrations;
-mod judge;
 mod ledger;
 mod lesson;
 mod networks;
@@ -27,6 +26,11 @@ use shuzi::kernels::Instructions;
 use words::{Language, text};
 
 fn main() -> ExitCode {
+    // `shuzi check` runs an answer in a program of its own, which asks this one for its judgement.
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    if words.first().is_some_and(|word| word == ask::asked::FOR_A_LEARNER) {
+        return judge::program::run(&words);
+    }
     let options = Options::try_parse().unwrap_or_else(|error| misunderstood(&error));
     if let Some(language) = options.lang {
         Language::set_current(language);

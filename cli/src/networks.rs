@@ -91,7 +91,7 @@ impl CompareNetworks {
         let validation_accuracy = match fit_with(&mut network.model(1), &rest, &validation, &config, observer) {
             Ok(history) if history.interrupted => return Ok(None),
             Ok(history) => history.accuracy(),
-            Err(shuzi::Error::Train(TrainError::LossNotFinite { .. })) => None,
+            Err(shuzi::Error::OfTraining(TrainError::LossNotFinite { .. })) => None,
             Err(error) => return Err(error.into()),
         };
         let trial = RateTrial { network, learning_rate: rate, validation_accuracy };

@@ -84,8 +84,6 @@ pub enum Task {
     Summary,
     /// 练习：列出做完和没做的题，或检查一道题 / The exercises: what is done and what is open, or check one
     Check(CheckOptions),
-    /// 评判练习的回答（从标准输入读 JSON），供 cargo classroom 使用 / Judge replies to exercises (JSON on standard input), for cargo classroom
-    Judge,
 }
 
 #[derive(Args, Debug)]

@@ -146,7 +146,7 @@ pub fn use_threads(threads: Option<usize>) -> Result<()> {
     let Some(threads) = threads else { return Ok(()) };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
     Ok(pool.map_err(|error| {
-        shuzi::Error::Model(ModelError::Compute { message: format!("--threads {threads}: {error}") })
+        shuzi::Error::OfModel(ModelError::Compute { message: format!("--threads {threads}: {error}") })
     })?)
 }
 

@@ -25,7 +25,7 @@ pub(super) fn read_images(mut bytes: impl Read, path: &Path) -> Result<Vec<u8>> 
     check_magic(&mut bytes, path, IMAGE_MAGIC, IMAGE_HEADER)?;
     let [count, rows, columns] = read_u32s(&mut bytes, path, IMAGE_HEADER, 4)?;
     if (rows, columns) != (IMAGE_SIDE as u32, IMAGE_SIDE as u32) {
-        return Err(Error::Data(DataError::WrongImageSides { path: path.to_path_buf(), rows, columns }));
+        return Err(Error::OfData(DataError::WrongImageSides { path: path.to_path_buf(), rows, columns }));
     }
     check_count(path, count)?;
     read_body(bytes, path, IMAGE_HEADER, u64::from(count) * IMAGE_PIXELS as u64)
@@ -39,7 +39,7 @@ pub(super) fn read_labels(mut bytes: impl Read, path: &Path) -> Result<Vec<u8>> 
     let labels = read_body(bytes, path, LABEL_HEADER, u64::from(count))?;
     match labels.iter().position(|&label| usize::from(label) >= NUM_CLASSES) {
         Some(index) => {
-            Err(Error::Data(DataError::WrongLabel { path: path.to_path_buf(), index, label: labels[index] }))
+            Err(Error::OfData(DataError::WrongLabel { path: path.to_path_buf(), index, label: labels[index] }))
         }
         None => Ok(labels),
     }
@@ -51,9 +51,9 @@ fn check_magic(bytes: &mut impl Read, path: &Path, expected: u32, header: u64) -
     match found {
         _ if found == expected => Ok(()),
         IMAGE_MAGIC | LABEL_MAGIC => {
-            Err(Error::Data(DataError::SwappedFiles { path, holds_labels: found == LABEL_MAGIC }))
+            Err(Error::OfData(DataError::SwappedFiles { path, holds_labels: found == LABEL_MAGIC }))
         }
-        _ => Err(Error::Data(DataError::WrongMagic { path, expected, found })),
+        _ => Err(Error::OfData(DataError::WrongMagic { path, expected, found })),
     }
 }
 
@@ -63,16 +63,16 @@ fn read_u32s<const N: usize>(bytes: &mut impl Read, path: &Path, header: u64, be
     bytes.by_ref().take(4 * N as u64).read_to_end(&mut raw).map_err(files::refused(path))?;
     if raw.len() < 4 * N {
         let found = before + raw.len() as u64;
-        return Err(Error::Data(DataError::Truncated { path: path.to_path_buf(), expected: header, found }));
+        return Err(Error::OfData(DataError::Truncated { path: path.to_path_buf(), expected: header, found }));
     }
     Ok(std::array::from_fn(|i| u32::from_be_bytes([raw[4 * i], raw[4 * i + 1], raw[4 * i + 2], raw[4 * i + 3]])))
 }
 
 fn check_count(path: &Path, count: u32) -> Result<()> {
     match count {
-        0 => Err(Error::Data(DataError::Empty { path: path.to_path_buf() })),
+        0 => Err(Error::OfData(DataError::Empty { path: path.to_path_buf() })),
         1..=MAX_IMAGES => Ok(()),
-        _ => Err(Error::Data(DataError::TooManyImages { path: path.to_path_buf(), count, limit: MAX_IMAGES })),
+        _ => Err(Error::OfData(DataError::TooManyImages { path: path.to_path_buf(), count, limit: MAX_IMAGES })),
     }
 }
 
@@ -84,10 +84,10 @@ fn read_body(bytes: impl Read, path: &Path, header: u64, len: u64) -> Result<Vec
     let found = body.len() as u64;
     let path = path.to_path_buf();
     if found < len {
-        return Err(Error::Data(DataError::Truncated { path, expected: header + len, found: header + found }));
+        return Err(Error::OfData(DataError::Truncated { path, expected: header + len, found: header + found }));
     }
     if found > len {
-        return Err(Error::Data(DataError::Trailing { path, expected: header + len }));
+        return Err(Error::OfData(DataError::Trailing { path, expected: header + len }));
     }
     Ok(body)
 }
@@ -125,7 +125,7 @@ pub(super) mod tests {
         let whole = image_file(1, 28, 28, 784);
         for len in 0..whole.len() {
             let error = images(&whole[..len]).unwrap_err();
-            let Error::Data(DataError::Truncated { expected, found, .. }) = error else {
+            let Error::OfData(DataError::Truncated { expected, found, .. }) = error else {
                 panic!("{len} bytes: {error}")
             };
             assert_eq!(found, len as u64);
@@ -136,14 +136,14 @@ pub(super) mod tests {
     #[test]
     fn a_byte_behind_the_end_is_rejected() {
         let error = images(&image_file(1, 28, 28, 785)).unwrap_err();
-        assert!(matches!(error, Error::Data(DataError::Trailing { expected: 800, .. })), "{error}");
+        assert!(matches!(error, Error::OfData(DataError::Trailing { expected: 800, .. })), "{error}");
     }
 
     #[test]
     fn another_magic_number_is_rejected() {
         let error = labels(b"not an IDX file").unwrap_err();
         assert!(
-            matches!(error, Error::Data(DataError::WrongMagic { expected: 0x801, found: 0x6e6f7420, .. })),
+            matches!(error, Error::OfData(DataError::WrongMagic { expected: 0x801, found: 0x6e6f7420, .. })),
             "{error}"
         );
     }
@@ -151,45 +151,45 @@ pub(super) mod tests {
     #[test]
     fn swapped_files_are_told_apart_from_damaged_ones() {
         let error = images(&label_file(1, &[1])).unwrap_err();
-        assert!(matches!(error, Error::Data(DataError::SwappedFiles { holds_labels: true, .. })), "{error}");
+        assert!(matches!(error, Error::OfData(DataError::SwappedFiles { holds_labels: true, .. })), "{error}");
         let error = labels(&image_file(1, 28, 28, 784)).unwrap_err();
-        assert!(matches!(error, Error::Data(DataError::SwappedFiles { holds_labels: false, .. })), "{error}");
+        assert!(matches!(error, Error::OfData(DataError::SwappedFiles { holds_labels: false, .. })), "{error}");
     }
 
     #[test]
     fn other_sides_than_28_are_rejected() {
         let error = images(&image_file(1, 32, 28, 896)).unwrap_err();
-        assert!(matches!(error, Error::Data(DataError::WrongImageSides { rows: 32, columns: 28, .. })), "{error}");
+        assert!(matches!(error, Error::OfData(DataError::WrongImageSides { rows: 32, columns: 28, .. })), "{error}");
     }
 
     #[test]
     fn a_label_outside_the_classes_is_named_with_its_index() {
         let error = labels(&label_file(3, &[9, 10, 11])).unwrap_err();
-        assert!(matches!(error, Error::Data(DataError::WrongLabel { index: 1, label: 10, .. })), "{error}");
+        assert!(matches!(error, Error::OfData(DataError::WrongLabel { index: 1, label: 10, .. })), "{error}");
     }
 
     #[test]
     fn an_empty_set_is_rejected() {
-        assert!(matches!(images(&image_file(0, 28, 28, 0)), Err(Error::Data(DataError::Empty { .. }))));
-        assert!(matches!(labels(&label_file(0, &[])), Err(Error::Data(DataError::Empty { .. }))));
+        assert!(matches!(images(&image_file(0, 28, 28, 0)), Err(Error::OfData(DataError::Empty { .. }))));
+        assert!(matches!(labels(&label_file(0, &[])), Err(Error::OfData(DataError::Empty { .. }))));
     }
 
     #[test]
     fn absurd_sizes_are_rejected_without_reading_on() {
         let error = images(&image_file(u32::MAX, 28, 28, 784)).unwrap_err();
         assert!(
-            matches!(error, Error::Data(DataError::TooManyImages { count: u32::MAX, limit: MAX_IMAGES, .. })),
+            matches!(error, Error::OfData(DataError::TooManyImages { count: u32::MAX, limit: MAX_IMAGES, .. })),
             "{error}"
         );
         let error = images(&image_file(u32::MAX, u32::MAX, u32::MAX, 784)).unwrap_err();
-        assert!(matches!(error, Error::Data(DataError::WrongImageSides { .. })), "{error}");
+        assert!(matches!(error, Error::OfData(DataError::WrongImageSides { .. })), "{error}");
         let error = labels(&label_file(MAX_IMAGES + 1, &[1])).unwrap_err();
-        assert!(matches!(error, Error::Data(DataError::TooManyImages { .. })), "{error}");
+        assert!(matches!(error, Error::OfData(DataError::TooManyImages { .. })), "{error}");
     }
 
     #[test]
     fn an_endless_stream_is_read_no_further_than_its_header_says() {
         let endless = std::io::Cursor::new(image_file(1, 28, 28, 784)).chain(std::io::repeat(0));
-        assert!(matches!(read_images(endless, Path::new("endless")), Err(Error::Data(DataError::Trailing { .. }))));
+        assert!(matches!(read_images(endless, Path::new("endless")), Err(Error::OfData(DataError::Trailing { .. }))));
     }
 }

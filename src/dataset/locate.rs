@@ -27,7 +27,7 @@ pub(super) fn cache_folders() -> Vec<PathBuf> {
 fn find_data_folder(named: Option<OsString>, built_in: &Path, above: &[Option<PathBuf>]) -> Result<PathBuf> {
     // A folder that the user named is meant: if it is not there, no other one takes its place.
     if let Some(folder) = named.map(PathBuf::from) {
-        return if folder.is_dir() { Ok(folder) } else { Err(Error::Data(DataError::FolderMissing { folder })) };
+        return if folder.is_dir() { Ok(folder) } else { Err(Error::OfData(DataError::FolderMissing { folder })) };
     }
     let inside = |folder: &Path| folder.join(DATA[0]).join(DATA[1]);
     let mut searched = vec![inside(built_in)];
@@ -37,7 +37,7 @@ fn find_data_folder(named: Option<OsString>, built_in: &Path, above: &[Option<Pa
         None => {
             let mut seen = std::collections::HashSet::new();
             searched.retain(|folder| seen.insert(folder.clone()));
-            Err(Error::Data(DataError::NotFound { searched }))
+            Err(Error::OfData(DataError::NotFound { searched }))
         }
     }
 }
@@ -53,7 +53,7 @@ mod tests {
         assert_eq!(found, named.path());
         let error = find_data_folder(Some(named.path().join("typo").into()), Path::new(BUILT_IN), &[]).unwrap_err();
         assert!(
-            matches!(&error, Error::Data(DataError::FolderMissing { folder }) if folder.ends_with("typo")),
+            matches!(&error, Error::OfData(DataError::FolderMissing { folder }) if folder.ends_with("typo")),
             "{error}"
         );
     }
@@ -76,7 +76,7 @@ mod tests {
         let empty = tempfile::tempdir().unwrap();
         let start = Some(empty.path().to_path_buf());
         let error = find_data_folder(None, empty.path(), &[start.clone(), start]).unwrap_err();
-        let Error::Data(DataError::NotFound { searched }) = &error else { panic!("{error}") };
+        let Error::OfData(DataError::NotFound { searched }) = &error else { panic!("{error}") };
         assert_eq!(searched[0], empty.path().join("data").join("mnist"));
         assert_eq!(searched.len(), empty.path().ancestors().count());
         assert!(error.to_string().contains("SHUZI_DATA"));

@@ -64,7 +64,7 @@ pub(super) fn load_from(folder: &Path, split: Split) -> Result<Dataset> {
     let labels = read(&labels_path, idx::read_labels)?;
     let count = images.len() / super::IMAGE_PIXELS;
     if count != labels.len() {
-        return Err(Error::Data(DataError::CountsDiffer {
+        return Err(Error::OfData(DataError::CountsDiffer {
             images_path,
             images: count,
             labels_path,
@@ -128,7 +128,7 @@ mod tests {
             // The files of the other split are not needed, and their absence is an error only for it.
             let error = load_from(folder.path(), Split::Test).unwrap_err();
             assert!(
-                matches!(error, Error::Data(DataError::FileMissing { name: "t10k-images-idx3-ubyte", .. })),
+                matches!(error, Error::OfData(DataError::FileMissing { name: "t10k-images-idx3-ubyte", .. })),
                 "{error}"
             );
         }
@@ -149,7 +149,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let error = load_from(&folder.path().join("nowhere"), Split::Test).unwrap_err();
         assert!(
-            matches!(&error, Error::Data(DataError::FolderMissing { folder }) if folder.ends_with("nowhere")),
+            matches!(&error, Error::OfData(DataError::FolderMissing { folder }) if folder.ends_with("nowhere")),
             "{error}"
         );
     }
@@ -159,9 +159,9 @@ mod tests {
         let pointer = b"version https://git-lfs.github.com/spec/v1".to_vec();
         let labels = ("train-labels-idx1-ubyte", label_file(3, &[1, 2, 3]));
         let error = error_of(("train-images-idx3-ubyte.gz", pointer), labels.clone());
-        assert!(matches!(&error, Error::Data(DataError::NotGzip { start, .. }) if start == b"vers"), "{error}");
+        assert!(matches!(&error, Error::OfData(DataError::NotGzip { start, .. }) if start == b"vers"), "{error}");
         let error = error_of(("train-images-idx3-ubyte.gz", Vec::new()), labels);
-        assert!(matches!(&error, Error::Data(DataError::NotGzip { start, .. }) if start.is_empty()), "{error}");
+        assert!(matches!(&error, Error::OfData(DataError::NotGzip { start, .. }) if start.is_empty()), "{error}");
     }
 
     #[test]
@@ -170,13 +170,13 @@ mod tests {
         let whole = gzip(&three_images());
         for cut in [3, 10, whole.len() / 2, whole.len() - 1] {
             let error = error_of(("train-images-idx3-ubyte.gz", whole[..cut].to_vec()), labels.clone());
-            assert!(matches!(error, Error::Data(DataError::DamagedGzip { .. })), "{cut} bytes: {error}");
+            assert!(matches!(error, Error::OfData(DataError::DamagedGzip { .. })), "{cut} bytes: {error}");
         }
         let mut altered = whole.clone();
         let checksum = altered.len() - 6;
         altered[checksum] ^= 1;
         let error = error_of(("train-images-idx3-ubyte.gz", altered), labels);
-        assert!(matches!(error, Error::Data(DataError::DamagedGzip { .. })), "{error}");
+        assert!(matches!(error, Error::OfData(DataError::DamagedGzip { .. })), "{error}");
     }
 
     #[test]
@@ -190,21 +190,21 @@ mod tests {
         bomb.truncate(bomb.len() - 8);
         let labels = ("train-labels-idx1-ubyte", label_file(3, &[1, 2, 3]));
         let error = error_of(("train-images-idx3-ubyte.gz", bomb), labels);
-        assert!(matches!(error, Error::Data(DataError::Trailing { expected: 2368, .. })), "{error}");
+        assert!(matches!(error, Error::OfData(DataError::Trailing { expected: 2368, .. })), "{error}");
     }
 
     #[test]
     fn counts_that_differ_are_given() {
         let images = ("train-images-idx3-ubyte", three_images());
         let error = error_of(images, ("train-labels-idx1-ubyte", label_file(2, &[1, 2])));
-        assert!(matches!(error, Error::Data(DataError::CountsDiffer { images: 3, labels: 2, .. })), "{error}");
+        assert!(matches!(error, Error::OfData(DataError::CountsDiffer { images: 3, labels: 2, .. })), "{error}");
     }
 
     #[test]
     fn swapped_files_are_named_as_such() {
         let labels = label_file(3, &[1, 2, 3]);
         let error = error_of(("train-images-idx3-ubyte", labels), ("train-labels-idx1-ubyte", three_images()));
-        assert!(matches!(error, Error::Data(DataError::SwappedFiles { holds_labels: true, .. })), "{error}");
+        assert!(matches!(error, Error::OfData(DataError::SwappedFiles { holds_labels: true, .. })), "{error}");
     }
 
     /// The repository's data with one file replaced.
@@ -230,7 +230,7 @@ mod tests {
     fn the_repositorys_files_must_be_the_published_ones() {
         let other_labels = label_file(10_000, &[7; 10_000]);
         let error = error_of_published("t10k-labels-idx1-ubyte", gzip(&other_labels));
-        let Error::Data(DataError::WrongDigest { expected, found, in_fact: None, .. }) = &error else {
+        let Error::OfData(DataError::WrongDigest { expected, found, in_fact: None, .. }) = &error else {
             panic!("{error}")
         };
         assert_eq!(*expected, TEST_LABELS.sha256);
@@ -245,7 +245,7 @@ mod tests {
         let folder = repository_with("train-labels-idx1-ubyte", gzip(&test_labels));
         let error = unpack_published(folder.path(), &TRAIN_LABELS).unwrap_err();
         assert!(
-            matches!(error, Error::Data(DataError::WrongDigest { in_fact: Some("t10k-labels-idx1-ubyte"), .. })),
+            matches!(error, Error::OfData(DataError::WrongDigest { in_fact: Some("t10k-labels-idx1-ubyte"), .. })),
             "{error}"
         );
     }
@@ -254,17 +254,20 @@ mod tests {
     fn a_longer_file_under_a_published_name_is_too_long() {
         let more_labels = label_file(60_000, &[7; 60_000]);
         let error = error_of_published("t10k-labels-idx1-ubyte", gzip(&more_labels));
-        assert!(matches!(error, Error::Data(DataError::Trailing { expected: 10_008, .. })), "{error}");
+        assert!(matches!(error, Error::OfData(DataError::Trailing { expected: 10_008, .. })), "{error}");
     }
 
     #[test]
     fn what_is_wrong_with_a_published_file_is_said_before_its_digest() {
         let error = error_of_published("t10k-labels-idx1-ubyte", gzip(&three_images()));
-        assert!(matches!(error, Error::Data(DataError::SwappedFiles { holds_labels: false, .. })), "{error}");
+        assert!(matches!(error, Error::OfData(DataError::SwappedFiles { holds_labels: false, .. })), "{error}");
         let error = error_of_published("t10k-images-idx3-ubyte", gzip(&image_file(10_000, 28, 28, 784)));
-        assert!(matches!(error, Error::Data(DataError::Truncated { expected: 7_840_016, found: 800, .. })), "{error}");
+        assert!(
+            matches!(error, Error::OfData(DataError::Truncated { expected: 7_840_016, found: 800, .. })),
+            "{error}"
+        );
         let error = error_of_published("t10k-images-idx3-ubyte", b"<!DOCTYPE html>".to_vec());
-        assert!(matches!(error, Error::Data(DataError::NotGzip { .. })), "{error}");
+        assert!(matches!(error, Error::OfData(DataError::NotGzip { .. })), "{error}");
     }
 
     #[test]

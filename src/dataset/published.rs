@@ -62,12 +62,12 @@ pub(super) fn files_of(split: Split) -> (PublishedFile, PublishedFile) {
 /// The file under any of its names; an unpacked one first, since it is read faster.
 pub(super) fn find(folder: &Path, file: &PublishedFile) -> Result<PathBuf> {
     if !folder.is_dir() {
-        return Err(Error::Data(DataError::FolderMissing { folder: folder.to_path_buf() }));
+        return Err(Error::OfData(DataError::FolderMissing { folder: folder.to_path_buf() }));
     }
     let names = [file.name.to_string(), file.dotted.to_string()];
     let packed = names.clone().map(|name| name + ".gz");
     let found = names.into_iter().chain(packed).map(|name| folder.join(name)).find(|path| path.is_file());
-    found.ok_or_else(|| Error::Data(DataError::FileMissing { folder: folder.to_path_buf(), name: file.name }))
+    found.ok_or_else(|| Error::OfData(DataError::FileMissing { folder: folder.to_path_buf(), name: file.name }))
 }
 
 /// Opens a file, unpacks it on the way if it is gzip'd, and hands the bytes to `parse`.
@@ -78,14 +78,14 @@ pub(super) fn read(path: &Path, parse: impl FnOnce(Box<dyn Read>, &Path) -> Resu
     let packed = start.starts_with(&[0x1f, 0x8b]);
     if !packed && path.extension().is_some_and(|extension| extension == "gz") {
         let start = start.iter().copied().take(4).collect();
-        return Err(Error::Data(DataError::NotGzip { path: path.to_path_buf(), start }));
+        return Err(Error::OfData(DataError::NotGzip { path: path.to_path_buf(), start }));
     }
     if !packed {
         return parse(Box::new(file), path);
     }
     parse(Box::new(MultiGzDecoder::new(file)), path).map_err(|error| match error {
-        Error::File(files::FileError::Refused { path, source }) if is_gzip_damage(&source) => {
-            Error::Data(DataError::DamagedGzip { path, source })
+        Error::OfFile(files::FileError::Refused { path, source }) if is_gzip_damage(&source) => {
+            Error::OfData(DataError::DamagedGzip { path, source })
         }
         other => other,
     })
@@ -115,13 +115,13 @@ fn explain(path: PathBuf, file: &PublishedFile, bytes: &[u8], found: String) -> 
     let parsed = if is_images { idx::read_images(bytes, &path) } else { idx::read_labels(bytes, &path) };
     match parsed {
         // The rest was left unread, so that the bytes look cut to their own header.
-        Err(Error::Data(DataError::Truncated { .. })) if bytes.len() as u64 > file.len => {
-            Error::Data(DataError::Trailing { path, expected: file.len })
+        Err(Error::OfData(DataError::Truncated { .. })) if bytes.len() as u64 > file.len => {
+            Error::OfData(DataError::Trailing { path, expected: file.len })
         }
         Err(error) => error,
         Ok(_) => {
             let in_fact = PUBLISHED.iter().find(|other| other.sha256 == found).map(|other| other.name);
-            Error::Data(DataError::WrongDigest { path, expected: file.sha256, found, in_fact })
+            Error::OfData(DataError::WrongDigest { path, expected: file.sha256, found, in_fact })
         }
     }
 }

@@ -285,22 +285,6 @@ mod tests {
     }
 
     #[test]
-    fn a_folded_block_tells_each_branch_on_its_own_lines() {
-        type Maps = (Const<64>, Const<56>, Const<56>);
-        let block = summary::<DownBlock<64, 128>, Maps>().folded();
-        let lines: Vec<&str> = block.layers.iter().map(|layer| layer.layer.as_str()).collect();
-        assert_eq!(
-            lines,
-            [
-                "Conv2dNoBias 64→128, 3×3, stride 2, padding 1 · BatchNorm2D 128 · ReLU",
-                "Conv2dNoBias 128→128, 3×3, stride 1, padding 1 · BatchNorm2D 128",
-                "↳ Conv2dNoBias 64→128, 1×1, stride 2, padding 0 · BatchNorm2D 128",
-                "+ ↳ (GeneralizedResidual) · ReLU",
-            ]
-        );
-    }
-
-    #[test]
     fn the_two_that_are_trained_give_ten_logits() {
         for model in [Model::lenet5(Init::Paddle, 1), Model::small_resnet(Init::Torch, 1)] {
             let logits = model.outputs(&[0.5; 2 * 784]).expect("computed");

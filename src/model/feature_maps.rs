@@ -51,7 +51,7 @@ impl Model {
     /// When the network is neither [`super::LessonCnn`] nor [`super::RegressionCnn`].
     pub fn feature_maps(&self, ink: &[u8; IMAGE_PIXELS]) -> Result<[StageMaps; 2]> {
         if !["LessonCnn", "RegressionCnn"].contains(&self.name()) {
-            return Err(Error::Model(ModelError::NoStages { network: self.name().to_string() }));
+            return Err(Error::OfModel(ModelError::NoStages { network: self.name().to_string() }));
         }
         let image = FeatureMaps { side: IMAGE_SIDE, values: ink.iter().copied().map(to_input).collect() };
         let parameters = self.parameters();

@@ -3,13 +3,11 @@
 //! Everything generic ends here: what trains, saves and predicts takes a `Model`, so that a notebook's cell compiles a
 //! network once, at most, and the calls after it not at all.
 
-use dfdx::nn::{
-    BuildModule, NumParams, RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorMut,
-    ViewTensorName, ViewTensorRef, ZeroGrads,
-};
-use dfdx::shapes::{Const, HasShape, Rank0, Shape};
-use dfdx::tensor::{AsArray, Cpu, CpuError, Gradients, NoneTape, SplitTape, Tensor, Trace, ZerosTensor};
+use dfdx::nn::{BuildModule, NumParams, TensorCollection, ZeroGrads};
+use dfdx::shapes::{Const, Rank0};
+use dfdx::tensor::{AsArray, Cpu, Gradients, NoneTape, SplitTape, Tensor, Trace, ZerosTensor};
 use dfdx::tensor_ops::Backward;
+use dfdx_conv::{Visited, for_each_tensor};
 
 use super::{
     Digit, FeatureShape, Init, Layer, LessonCnn, Maps, RegressionCnn, Runs, Summary, ToCuda, Tracked, Values, summary,
@@ -284,8 +282,7 @@ impl<N: Network> AnyNetwork for Trained<N> {
         let loss = Row::<N>::loss(objective, outputs, &batch.labels)?;
         let value = loss.array();
         let mut gradients = loss.try_backward().map_err(compute)?;
-        let mut updater = Updater { gradients: &mut gradients, start: 0, update };
-        N::iter_tensors(&mut RecursiveWalker { m: &mut self.network, f: &mut updater }).map_err(compute)?;
+        update_all(&mut self.network, &gradients, update)?;
         self.network.try_zero_grads(&mut gradients).map_err(compute)?;
         self.gradients = Some(gradients);
         Ok(value)
@@ -297,16 +294,24 @@ impl<N: Network> AnyNetwork for Trained<N> {
     }
 
     fn parameters(&self) -> Vec<NamedTensor> {
-        let mut reader = Reader(Vec::new());
-        let walked = N::iter_tensors(&mut RecursiveWalker { m: (&self.network, String::new()), f: &mut reader });
-        walked.expect("reading a tensor cannot fail");
-        reader.0
+        let mut tensors = Vec::new();
+        // A copy shares its numbers with the network until one of them is written.
+        let read = for_each_tensor(&mut self.network.clone(), |Visited { name, tensor, .. }| {
+            tensors.push(NamedTensor { name: name.to_string(), shape: tensor.sizes(), values: tensor.numbers() });
+        });
+        read.expect("reading a tensor cannot fail");
+        tensors
     }
 
     fn set_parameters(&mut self, tensors: &[NamedTensor]) {
-        let mut writer = Writer(tensors.iter());
-        let walked = N::iter_tensors(&mut RecursiveWalker { m: (&mut self.network, String::new()), f: &mut writer });
-        walked.expect("writing a tensor cannot fail");
+        let mut tensors = tensors.iter();
+        let written = for_each_tensor(&mut self.network, |Visited { name, tensor, .. }| {
+            let shape = tensor.sizes();
+            let source = tensors.next().filter(|source| source.name == name && source.shape == shape);
+            let source = source.unwrap_or_else(|| panic!("the next tensor must be {name}, of shape {shape:?}"));
+            tensor.set_numbers(&source.values);
+        });
+        written.expect("writing a tensor cannot fail");
     }
 
     fn boxed_clone(&self) -> Box<dyn AnyNetwork> {
@@ -322,75 +327,24 @@ impl<N: Network> AnyNetwork for Trained<N> {
 }
 
 pub(super) fn compute(error: impl std::fmt::Debug) -> Error {
-    Error::Model(ModelError::Compute { message: format!("{error:?}") })
+    Error::OfModel(ModelError::Compute { message: format!("{error:?}") })
 }
 
-/// Updates each tensor that has a gradient.
-struct Updater<'a, 'b> {
-    gradients: &'a mut Gradients<f32, Cpu>,
-    start: usize,
-    update: &'a mut Update<'b>,
-}
-
-impl TensorVisitor<f32, Cpu> for Updater<'_, '_> {
-    type Viewer = ViewTensorMut;
-    type Err = CpuError;
-    type E2 = f32;
-    type D2 = Cpu;
-
-    fn visit<S: Shape>(
-        &mut self,
-        options: TensorOptions<S, f32, Cpu>,
-        tensor: &mut Tensor<S, f32, Cpu>,
-    ) -> std::result::Result<Option<Tensor<S, f32, Cpu>>, CpuError> {
-        if options.do_gradient_update {
-            // A parameter's numbers are in order, which `as_vec` does not rely on: it takes several times as long.
-            let mut weights = vec![0.0; tensor.shape().num_elements()];
-            tensor.copy_into(&mut weights);
-            (self.update)(self.start, &mut weights, self.gradients.get_or_alloc_mut(tensor)?);
-            tensor.copy_from(&weights);
-            self.start += weights.len();
+/// Changes a network's weights by their gradients. The rule works on the processor: from another device, a network's few
+/// weights travel to it and back.
+pub(super) fn update_all<D: dfdx::tensor_ops::Device<f32>, N: TensorCollection<f32, D>>(
+    network: &mut N,
+    gradients: &Gradients<f32, D>,
+    update: &mut Update<'_>,
+) -> Result<()> {
+    let mut start = 0;
+    let update_one = |Visited { is_trained, tensor, .. }: Visited<'_, D>| {
+        if is_trained {
+            let mut weights = tensor.numbers();
+            update(start, &mut weights, &tensor.gradient(gradients));
+            tensor.set_numbers(&weights);
+            start += weights.len();
         }
-        Ok(None)
-    }
-}
-
-struct Reader(Vec<NamedTensor>);
-
-impl TensorVisitor<f32, Cpu> for Reader {
-    type Viewer = (ViewTensorRef, ViewTensorName);
-    type Err = CpuError;
-    type E2 = f32;
-    type D2 = Cpu;
-
-    fn visit<S: Shape>(
-        &mut self,
-        _: TensorOptions<S, f32, Cpu>,
-        (tensor, name): (&Tensor<S, f32, Cpu>, String),
-    ) -> std::result::Result<Option<Tensor<S, f32, Cpu>>, CpuError> {
-        let shape = tensor.shape().concrete().into_iter().collect();
-        self.0.push(NamedTensor { name, shape, values: tensor.as_vec() });
-        Ok(None)
-    }
-}
-
-struct Writer<'a>(std::slice::Iter<'a, NamedTensor>);
-
-impl TensorVisitor<f32, Cpu> for Writer<'_> {
-    type Viewer = (ViewTensorMut, ViewTensorName);
-    type Err = CpuError;
-    type E2 = f32;
-    type D2 = Cpu;
-
-    fn visit<S: Shape>(
-        &mut self,
-        _: TensorOptions<S, f32, Cpu>,
-        (tensor, name): (&mut Tensor<S, f32, Cpu>, String),
-    ) -> std::result::Result<Option<Tensor<S, f32, Cpu>>, CpuError> {
-        let shape: Vec<usize> = tensor.shape().concrete().into_iter().collect();
-        let source = self.0.next().filter(|source| source.name == name && source.shape == shape);
-        let source = source.unwrap_or_else(|| panic!("the next tensor must be {name}, of shape {shape:?}"));
-        tensor.copy_from(&source.values);
-        Ok(None)
-    }
+    };
+    for_each_tensor(network, update_one).map_err(compute)
 }

@@ -19,7 +19,7 @@ mod without {
         /// Always, since the library was built without CUDA.
         #[doc(hidden)]
         fn to_cuda(&self, _origin: Box<dyn AnyNetwork>) -> Result<Box<dyn AnyNetwork>> {
-            Err(Error::Cuda(NoCuda::NotBuilt {}))
+            Err(Error::OfCuda(NoCuda::NotBuilt {}))
         }
     }
 

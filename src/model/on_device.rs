@@ -1,15 +1,12 @@
 //! A network on a device that is not the `Cpu` with its kernels: it runs as dfdx runs it, layer by layer on tensors.
 
-use dfdx::nn::{
-    BuildModule, Module, ModuleMut, RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorMut,
-    ViewTensorRef, ZeroGrads,
-};
-use dfdx::shapes::{Const, Shape};
+use dfdx::nn::{BuildModule, Module, ModuleMut, TensorCollection, ZeroGrads};
+use dfdx::shapes::Const;
 use dfdx::tensor::{Cpu, Gradients, NoneTape, OwnedTape, Tensor, Trace};
 use dfdx::tensor_ops::Backward;
 
-use super::network::{AnyNetwork, Update, compute};
-use dfdx_conv::Composed;
+use super::network::{AnyNetwork, Update, compute, update_all};
+use dfdx_conv::{Composed, Visited, for_each_tensor};
 
 use super::{Backend, Conv2d, Flatten, Linear, MaxPool2d, Model, NamedTensor, Objective, ReLU, Summary};
 use crate::dataset::{Batch, IMAGE_PIXELS};
@@ -84,8 +81,7 @@ where
         let loss = objective.loss.of_smoothed(outputs, &batch.labels, objective.label_smoothing)?;
         let value = loss.as_vec()[0];
         let mut gradients = loss.try_backward().map_err(compute)?;
-        let mut updater = Updater { gradients: &gradients, start: 0, update };
-        N::iter_tensors(&mut RecursiveWalker { m: &mut self.network, f: &mut updater }).map_err(compute)?;
+        update_all(&mut self.network, &gradients, update)?;
         self.network.try_zero_grads(&mut gradients).map_err(compute)?;
         self.gradients = Some(gradients);
         Ok(value)
@@ -97,18 +93,22 @@ where
 
     fn parameters(&self) -> Vec<NamedTensor> {
         let mut tensors = self.origin.parameters();
-        let mut reader = Reader(tensors.iter_mut());
-        let walked = N::iter_tensors(&mut RecursiveWalker { m: &self.network, f: &mut reader });
-        walked.map_err(compute).expect("reading a tensor cannot fail");
+        let mut places = tensors.iter_mut();
+        let read = for_each_tensor(&mut self.network.clone(), |Visited { tensor, .. }| {
+            places.next().expect("as many tensors as the origin has").values = tensor.numbers();
+        });
+        read.map_err(compute).expect("reading a tensor cannot fail");
         tensors
     }
 
     fn set_parameters(&mut self, tensors: &[NamedTensor]) {
         // It also checks names and shapes.
         self.origin.set_parameters(tensors);
-        let mut writer = Writer(tensors.iter());
-        let walked = N::iter_tensors(&mut RecursiveWalker { m: &mut self.network, f: &mut writer });
-        walked.map_err(compute).expect("writing a tensor cannot fail");
+        let mut sources = tensors.iter();
+        let written = for_each_tensor(&mut self.network, |Visited { tensor, .. }| {
+            tensor.set_numbers(&sources.next().expect("as many tensors as the origin has").values);
+        });
+        written.map_err(compute).expect("writing a tensor cannot fail");
     }
 
     fn boxed_clone(&self) -> Box<dyn AnyNetwork> {
@@ -119,72 +119,6 @@ where
         let mut back = self.origin.clone();
         back.set_parameters(&self.parameters());
         back.to(device)
-    }
-}
-
-/// Updates each tensor that has a gradient. The rule works on the processor: a network's few weights travel to it and back.
-struct Updater<'a, 'b, D: Backend> {
-    gradients: &'a Gradients<f32, D>,
-    start: usize,
-    update: &'a mut Update<'b>,
-}
-
-impl<D: Backend> TensorVisitor<f32, D> for Updater<'_, '_, D> {
-    type Viewer = ViewTensorMut;
-    type Err = D::Err;
-    type E2 = f32;
-    type D2 = D;
-
-    fn visit<S: Shape>(
-        &mut self,
-        options: TensorOptions<S, f32, D>,
-        tensor: &mut Tensor<S, f32, D>,
-    ) -> std::result::Result<Option<Tensor<S, f32, D>>, D::Err> {
-        if options.do_gradient_update {
-            let mut weights = tensor.as_vec();
-            (self.update)(self.start, &mut weights, &self.gradients.get(tensor).as_vec());
-            tensor.copy_from(&weights);
-            self.start += weights.len();
-        }
-        Ok(None)
-    }
-}
-
-/// Fills tensors that have a name already with the network's numbers, in its order.
-struct Reader<'a>(std::slice::IterMut<'a, NamedTensor>);
-
-impl<D: Backend> TensorVisitor<f32, D> for Reader<'_> {
-    type Viewer = ViewTensorRef;
-    type Err = D::Err;
-    type E2 = f32;
-    type D2 = D;
-
-    fn visit<S: Shape>(
-        &mut self,
-        _: TensorOptions<S, f32, D>,
-        tensor: &Tensor<S, f32, D>,
-    ) -> std::result::Result<Option<Tensor<S, f32, D>>, D::Err> {
-        self.0.next().expect("as many tensors as the origin has").values = tensor.as_vec();
-        Ok(None)
-    }
-}
-
-/// The other way.
-struct Writer<'a>(std::slice::Iter<'a, NamedTensor>);
-
-impl<D: Backend> TensorVisitor<f32, D> for Writer<'_> {
-    type Viewer = ViewTensorMut;
-    type Err = D::Err;
-    type E2 = f32;
-    type D2 = D;
-
-    fn visit<S: Shape>(
-        &mut self,
-        _: TensorOptions<S, f32, D>,
-        tensor: &mut Tensor<S, f32, D>,
-    ) -> std::result::Result<Option<Tensor<S, f32, D>>, D::Err> {
-        tensor.copy_from(&self.0.next().expect("as many tensors as the origin has").values);
-        Ok(None)
     }
 }
 

@@ -31,20 +31,20 @@ pub(super) fn read_grey(path: &Path) -> Result<Plane> {
 fn read_bytes(path: &Path) -> Result<Vec<u8>> {
     let owned = || path.to_path_buf();
     let metadata = std::fs::metadata(path).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => Error::Picture(PictureError::Missing { path: owned() }),
-        _ => Error::File(files::FileError::Refused { path: owned(), source: error }),
+        ErrorKind::NotFound => Error::OfPicture(PictureError::Missing { path: owned() }),
+        _ => Error::OfFile(files::FileError::Refused { path: owned(), source: error }),
     })?;
     if metadata.is_dir() {
-        return Err(Error::Picture(PictureError::IsFolder { path: owned() }));
+        return Err(Error::OfPicture(PictureError::IsFolder { path: owned() }));
     }
     // A pipe says nothing of its length, so what counts is what arrives.
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(files::refused(path))?;
     file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(files::refused(path))?;
     match bytes.len() as u64 {
-        0 => Err(Error::Picture(PictureError::Empty { path: owned() })),
+        0 => Err(Error::OfPicture(PictureError::Empty { path: owned() })),
         1..=MAX_FILE_BYTES => Ok(bytes),
-        _ => Err(Error::Picture(PictureError::FileTooLarge { path: owned(), limit: MAX_FILE_BYTES })),
+        _ => Err(Error::OfPicture(PictureError::FileTooLarge { path: owned(), limit: MAX_FILE_BYTES })),
     }
 }
 
@@ -82,9 +82,10 @@ fn format_of(bytes: &[u8], path: &Path) -> Result<ImageFormat> {
     let format = image::guess_format(bytes).ok().or_else(|| ImageFormat::from_path(path).ok());
     match format {
         Some(format) if format.reading_enabled() => Ok(format),
-        _ => {
-            Err(Error::Picture(PictureError::FormatUnknown { path: path.to_path_buf(), looks_like: looks_like(bytes) }))
-        }
+        _ => Err(Error::OfPicture(PictureError::FormatUnknown {
+            path: path.to_path_buf(),
+            looks_like: looks_like(bytes),
+        })),
     }
 }
 
@@ -103,12 +104,14 @@ fn looks_like(bytes: &[u8]) -> Option<&'static str> {
 fn explain(error: ImageError, path: &Path, format: ImageFormat) -> Error {
     match error {
         ImageError::Limits(_) => too_large_error(path, None),
-        source => Error::Picture(PictureError::Damaged { path: path.to_path_buf(), format, source: Box::new(source) }),
+        source => {
+            Error::OfPicture(PictureError::Damaged { path: path.to_path_buf(), format, source: Box::new(source) })
+        }
     }
 }
 
 fn too_large_error(path: &Path, sides: Option<(u32, u32)>) -> Error {
-    Error::Picture(PictureError::TooLarge {
+    Error::OfPicture(PictureError::TooLarge {
         path: path.to_path_buf(),
         sides,
         max_side: MAX_SIDE,

@@ -50,7 +50,7 @@ pub fn read_picture(path: impl AsRef<Path>, preprocess: Preprocess) -> Result<Pi
     let path = path.as_ref();
     let grey = decode::read_grey(path)?;
     Picture::from_plane(&grey, preprocess)
-        .ok_or_else(|| Error::Picture(PictureError::Blank { path: Some(path.to_path_buf()) }))
+        .ok_or_else(|| Error::OfPicture(PictureError::Blank { path: Some(path.to_path_buf()) }))
 }
 
 impl Picture {
@@ -66,7 +66,7 @@ impl Picture {
         let expected = width.checked_mul(height);
         assert!(expected == Some(found), "a grey picture of {width}×{height} does not have {found} pixels");
         let grey = Plane::averaged(width, height, WORKING_SIDE, |index| f32::from(pixels[index]) / 255.0);
-        Picture::from_plane(&grey, preprocess).ok_or(Error::Picture(PictureError::Blank { path: None }))
+        Picture::from_plane(&grey, preprocess).ok_or(Error::OfPicture(PictureError::Blank { path: None }))
     }
 
     /// What the network takes: shape `[1, 28, 28]`, in `[0, 1]`, by the same rule as a training batch.

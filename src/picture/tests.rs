@@ -173,7 +173,7 @@ fn a_picture_of_one_colour_is_blank_whatever_the_colour() {
     for grey in [0, 128, 255] {
         for preprocess in [Preprocess::Plain, Preprocess::Centred] {
             let error = Picture::from_grey(50, 40, &[grey; 2000], preprocess).unwrap_err();
-            assert!(matches!(error, Error::Picture(PictureError::Blank { path: None })), "{error}");
+            assert!(matches!(error, Error::OfPicture(PictureError::Blank { path: None })), "{error}");
         }
     }
 }
@@ -184,18 +184,18 @@ fn paper_with_nothing_but_grain_and_dust_on_it_is_blank() {
     let mut paper: Vec<u8> = (0..200 * 200).map(|_| random.gen_range(200..230)).collect();
     paper[100 * 200 + 50] = 0;
     let error = Picture::from_grey(200, 200, &paper, Preprocess::Centred).unwrap_err();
-    assert!(matches!(error, Error::Picture(PictureError::Blank { .. })), "{error}");
+    assert!(matches!(error, Error::OfPicture(PictureError::Blank { .. })), "{error}");
 }
 
 #[test]
 fn pictures_without_pixels_are_blank() {
     assert!(matches!(
         Picture::from_grey(0, 0, &[], Preprocess::Plain),
-        Err(Error::Picture(PictureError::Blank { .. }))
+        Err(Error::OfPicture(PictureError::Blank { .. }))
     ));
     assert!(matches!(
         Picture::from_grey(0, 9, &[], Preprocess::Centred),
-        Err(Error::Picture(PictureError::Blank { .. }))
+        Err(Error::OfPicture(PictureError::Blank { .. }))
     ));
 }
 
@@ -338,28 +338,28 @@ fn a_photograph_is_turned_upright() {
 fn each_kind_of_bad_file_has_its_own_error() {
     let files = Files::new();
     let error = read_picture(files.0.path().join("nowhere.png"), Preprocess::Plain).unwrap_err();
-    assert!(matches!(error, Error::Picture(PictureError::Missing { .. })), "{error}");
+    assert!(matches!(error, Error::OfPicture(PictureError::Missing { .. })), "{error}");
     let error = read_picture(files.0.path(), Preprocess::Plain).unwrap_err();
-    assert!(matches!(error, Error::Picture(PictureError::IsFolder { .. })), "{error}");
+    assert!(matches!(error, Error::OfPicture(PictureError::IsFolder { .. })), "{error}");
     let error = files.error("empty.png", b"");
-    assert!(matches!(error, Error::Picture(PictureError::Empty { .. })), "{error}");
+    assert!(matches!(error, Error::OfPicture(PictureError::Empty { .. })), "{error}");
     let error = files.error("letter.txt", b"Dear reader");
-    assert!(matches!(error, Error::Picture(PictureError::FormatUnknown { looks_like: None, .. })), "{error}");
+    assert!(matches!(error, Error::OfPicture(PictureError::FormatUnknown { looks_like: None, .. })), "{error}");
     let error = files.error("phone.heic", b"\0\0\0\x18ftypheic\0\0\0\0");
-    assert!(matches!(error, Error::Picture(PictureError::FormatUnknown { looks_like: Some("HEIC"), .. })), "{error}");
+    assert!(matches!(error, Error::OfPicture(PictureError::FormatUnknown { looks_like: Some("HEIC"), .. })), "{error}");
     let error = files.error("phone.avif", b"\0\0\0\x18ftypavif\0\0\0\0");
-    assert!(matches!(error, Error::Picture(PictureError::FormatUnknown { looks_like: Some("AVIF"), .. })), "{error}");
+    assert!(matches!(error, Error::OfPicture(PictureError::FormatUnknown { looks_like: Some("AVIF"), .. })), "{error}");
     let error = files.error("drawing.svg", b"<?xml version='1.0'?><svg/>");
-    assert!(matches!(error, Error::Picture(PictureError::FormatUnknown { looks_like: Some("SVG"), .. })), "{error}");
+    assert!(matches!(error, Error::OfPicture(PictureError::FormatUnknown { looks_like: Some("SVG"), .. })), "{error}");
     let error = files.error("text.jpg", b"This is no JPEG file.");
-    assert!(matches!(error, Error::Picture(PictureError::Damaged { format: ImageFormat::Jpeg, .. })), "{error}");
+    assert!(matches!(error, Error::OfPicture(PictureError::Damaged { format: ImageFormat::Jpeg, .. })), "{error}");
     let png = encoded(&DynamicImage::ImageLuma8(grey_image()), ImageFormat::Png);
     let error = files.error("cut.png", &png[..png.len() / 2]);
-    assert!(matches!(error, Error::Picture(PictureError::Damaged { format: ImageFormat::Png, .. })), "{error}");
+    assert!(matches!(error, Error::OfPicture(PictureError::Damaged { format: ImageFormat::Png, .. })), "{error}");
     let white = encoded(&DynamicImage::ImageLuma8(GrayImage::from_pixel(30, 30, Luma([255]))), ImageFormat::Png);
     let error = files.error("white.png", &white);
     assert!(
-        matches!(&error, Error::Picture(PictureError::Blank { path: Some(path) }) if path.ends_with("white.png")),
+        matches!(&error, Error::OfPicture(PictureError::Blank { path: Some(path) }) if path.ends_with("white.png")),
         "{error}"
     );
 }
@@ -379,17 +379,17 @@ fn png_that_claims(width: u32, height: u32) -> Vec<u8> {
 fn a_decompression_bomb_is_refused_by_its_header() {
     let files = Files::new();
     let error = files.error("bomb.png", &png_that_claims(60_000, 60_000));
-    assert!(matches!(error, Error::Picture(PictureError::TooLarge { .. })), "{error}");
+    assert!(matches!(error, Error::OfPicture(PictureError::TooLarge { .. })), "{error}");
     // Each side is allowed, their product is not; and a line that is too long.
     let error = files.error("square.png", &png_that_claims(16_000, 16_000));
-    assert!(matches!(error, Error::Picture(PictureError::TooLarge { .. })), "{error}");
+    assert!(matches!(error, Error::OfPicture(PictureError::TooLarge { .. })), "{error}");
     let error = files.error("line.png", &png_that_claims(20_000, 1));
-    assert!(matches!(error, Error::Picture(PictureError::TooLarge { sides: Some((20_000, 1)), .. })), "{error}");
+    assert!(matches!(error, Error::OfPicture(PictureError::TooLarge { sides: Some((20_000, 1)), .. })), "{error}");
     let error = files.error("bomb.pgm", b"P5 60000 60000 255\n");
-    assert!(matches!(error, Error::Picture(PictureError::TooLarge { sides: Some((60_000, 60_000)), .. })), "{error}");
+    assert!(matches!(error, Error::OfPicture(PictureError::TooLarge { sides: Some((60_000, 60_000)), .. })), "{error}");
     // As large as its header says is not damage: the same change of the header, within the limits, is.
     let error = files.error("longer.png", &png_that_claims(56, 57));
-    assert!(matches!(error, Error::Picture(PictureError::Damaged { .. })), "{error}");
+    assert!(matches!(error, Error::OfPicture(PictureError::Damaged { .. })), "{error}");
 }
 
 #[test]

@@ -137,14 +137,16 @@ impl Checkpoint {
     pub fn load(path: impl AsRef<Path>) -> Result<Checkpoint> {
         let path = path.as_ref();
         let bytes = std::fs::read(path).map_err(|source| match source.kind() {
-            std::io::ErrorKind::NotFound => Error::Train(TrainError::MissingCheckpoint { path: path.to_path_buf() }),
+            std::io::ErrorKind::NotFound => {
+                Error::OfTraining(TrainError::MissingCheckpoint { path: path.to_path_buf() })
+            }
             _ => Error::from(files::refused(path)(source)),
         })?;
         Checkpoint::from_bytes(&bytes, path)
     }
 
     pub(crate) fn from_bytes(bytes: &[u8], path: &Path) -> Result<Checkpoint> {
-        let broken = |found: String| Error::Train(TrainError::BadCheckpoint { path: path.to_path_buf(), found });
+        let broken = |found: String| Error::OfTraining(TrainError::BadCheckpoint { path: path.to_path_buf(), found });
         let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|error| {
             broken(match error {
                 _ if bytes.is_empty() => text!("是空的", "empty"),
@@ -244,7 +246,7 @@ impl Checkpoint {
             Some(tensor) => format!("{} {:?}", tensor.name, tensor.shape),
             None => text!("没有这个张量", "no such tensor"),
         };
-        Error::Train(TrainError::OtherNetwork {
+        Error::OfTraining(TrainError::OtherNetwork {
             path: path.to_path_buf(),
             expected: format!("{}: {}", model.name(), describe(expected)),
             found: format!("{}: {}", self.network, describe(found)),
@@ -264,7 +266,7 @@ impl Checkpoint {
             "LeNet5" => Model::lenet5(Init::Paddle, 0),
             "SmallResNet" => Model::small_resnet(Init::Paddle, 0),
             other => {
-                return Err(Error::Train(TrainError::UnknownNetwork {
+                return Err(Error::OfTraining(TrainError::UnknownNetwork {
                     path: PathBuf::from(path.as_ref()),
                     network: other.to_string(),
                 }));

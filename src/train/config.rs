@@ -115,7 +115,7 @@ impl TrainConfig {
     /// Whether the numbers can be trained with.
     pub(super) fn check(&self) -> Result<()> {
         if let Some(path) = self.checkpoint.as_ref().filter(|path| path.is_dir()) {
-            return Err(Error::Train(TrainError::CheckpointIsFolder { path: path.clone() }));
+            return Err(Error::OfTraining(TrainError::CheckpointIsFolder { path: path.clone() }));
         }
         let refuse = |name, found: String, expected| Err(Error::Setting { name, found, expected });
         if self.num_epochs == 0 {

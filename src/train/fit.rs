@@ -42,7 +42,7 @@ pub fn fit_with(
 ) -> Result<History> {
     config.check()?;
     if train.is_empty() || test.is_empty() {
-        return Err(Error::Train(TrainError::NothingToTrainOn { train: train.len(), test: test.len() }));
+        return Err(Error::OfTraining(TrainError::NothingToTrainOn { train: train.len(), test: test.len() }));
     }
     let mut run = Run::begin(model, train, config)?;
     observer.started(&run.start());
@@ -122,7 +122,7 @@ impl<'a> Run<'a> {
                 "缺少优化器的速度，或者速度不合这个网络",
                 "without the optimizer's velocities, or with those of another network"
             );
-            return Err(Error::Train(TrainError::BadCheckpoint { path: path.clone(), found }));
+            return Err(Error::OfTraining(TrainError::BadCheckpoint { path: path.clone(), found }));
         }
         checkpoint.restore(run.model, path)?;
         run.progress = checkpoint.progress;
@@ -144,7 +144,7 @@ impl<'a> Run<'a> {
             .or_else(|| differs("data", &self.data, &checkpoint.data))
             .or_else(|| differs("init", &self.start, &checkpoint.start));
         match difference {
-            None if checkpoint.progress.batch > batches => Err(Error::Train(TrainError::OtherTraining {
+            None if checkpoint.progress.batch > batches => Err(Error::OfTraining(TrainError::OtherTraining {
                 path: self.config.checkpoint.clone().unwrap_or_default(),
                 name: "num_batches".to_string(),
                 expected: batches.to_string(),
@@ -153,7 +153,7 @@ impl<'a> Run<'a> {
             None => Ok(()),
             Some((name, expected, found)) => {
                 let path = self.config.checkpoint.clone().unwrap_or_default();
-                Err(Error::Train(TrainError::OtherTraining { path, name: name.to_string(), expected, found }))
+                Err(Error::OfTraining(TrainError::OtherTraining { path, name: name.to_string(), expected, found }))
             }
         }
     }
@@ -212,7 +212,7 @@ impl<'a> Run<'a> {
             },
         )?;
         if !value.is_finite() {
-            return Err(Error::Train(TrainError::LossNotFinite { epoch, batch, loss: value, learning_rate }));
+            return Err(Error::OfTraining(TrainError::LossNotFinite { epoch, batch, loss: value, learning_rate }));
         }
         self.history.losses.push(value);
         self.progress.batch += 1;
@@ -259,7 +259,7 @@ impl<'a> Run<'a> {
         if checkpoint.parameters.iter().flat_map(|tensor| &tensor.values).any(|value| !value.is_finite()) {
             let Progress { epoch, batch } = self.progress;
             let learning_rate = self.config.learning_rate;
-            return Err(Error::Train(TrainError::LossNotFinite { epoch, batch, loss: f32::NAN, learning_rate }));
+            return Err(Error::OfTraining(TrainError::LossNotFinite { epoch, batch, loss: f32::NAN, learning_rate }));
         }
         checkpoint.save(path)
     }

@@ -77,7 +77,7 @@ impl TrainConfig {
         });
         let Some((setting, value)) = found else {
             let known = SETTINGS.map(|setting| setting.name).join(", ");
-            return Err(Error::Train(TrainError::UnknownSetting { setting: change.to_string(), known }));
+            return Err(Error::OfTraining(TrainError::UnknownSetting { setting: change.to_string(), known }));
         };
         if !(setting.put)(&mut self, value) {
             let Setting { name, expected, .. } = *setting;
@@ -150,7 +150,7 @@ mod tests {
         for wrong in ["momentum", "", "=1", "epochs=2", "loss=mse", "rotation=1", "seed=2"] {
             let error = TrainConfig::default().with(wrong).expect_err("no such setting");
             assert!(
-                matches!(&error, Error::Train(TrainError::UnknownSetting { setting, .. }) if setting == wrong),
+                matches!(&error, Error::OfTraining(TrainError::UnknownSetting { setting, .. }) if setting == wrong),
                 "{error}"
             );
             assert!(SETTINGS.iter().all(|setting| error.to_string().contains(setting.name)), "{error}");

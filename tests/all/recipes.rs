@@ -73,7 +73,7 @@ fn what_cannot_be_followed_is_refused_before_a_step() {
     let refused = |following: &Following| follow(following).expect_err("impossible");
     let unknown = refused(&following(1, &["epochs=3"]));
     assert!(
-        matches!(&unknown, Error::Train(TrainError::UnknownSetting { setting, .. }) if setting == "epochs=3"),
+        matches!(&unknown, Error::OfTraining(TrainError::UnknownSetting { setting, .. }) if setting == "epochs=3"),
         "{unknown}"
     );
     let too_much = refused(&following(1, &["momentum=1"]));

@@ -65,13 +65,13 @@ fn an_interrupted_recipe_goes_on_to_the_same_bits() {
     forgetful.save(&half_path).expect("saved");
     let refused = train(&TrainConfig { resume: Resume::Required, ..half }, 1000).0.expect_err("velocities are missing");
     assert!(
-        matches!(&refused, Error::Train(TrainError::BadCheckpoint { path, .. }) if *path == half_path),
+        matches!(&refused, Error::OfTraining(TrainError::BadCheckpoint { path, .. }) if *path == half_path),
         "{refused}"
     );
     // The rate depends on the number of epochs: another one is another training.
     let longer = TrainConfig { num_epochs: 3, resume: Resume::Required, ..config };
     assert!(
-        matches!(train(&longer, 1000).0, Err(Error::Train(TrainError::OtherTraining { name, .. })) if name == "num_epochs")
+        matches!(train(&longer, 1000).0, Err(Error::OfTraining(TrainError::OtherTraining { name, .. })) if name == "num_epochs")
     );
 }
 
@@ -138,10 +138,13 @@ fn what_cannot_be_gone_on_from_says_why() {
         train(&config, 1).0
     };
     let seed = resume(|config| TrainConfig { seed: 6, ..config });
-    assert!(matches!(&seed, Err(Error::Train(TrainError::OtherTraining { name, .. })) if name == "seed"), "{seed:?}");
+    assert!(
+        matches!(&seed, Err(Error::OfTraining(TrainError::OtherTraining { name, .. })) if name == "seed"),
+        "{seed:?}"
+    );
     let batch_size = resume(|config| TrainConfig { batch_size: 32, ..config });
     assert!(
-        matches!(&batch_size, Err(Error::Train(TrainError::OtherTraining { name, .. })) if name == "batch_size"),
+        matches!(&batch_size, Err(Error::OfTraining(TrainError::OtherTraining { name, .. })) if name == "batch_size"),
         "{batch_size:?}"
     );
     assert!(resume(|config| TrainConfig { num_epochs: 3, ..config }).is_ok(), "a training may be made longer");
@@ -152,25 +155,31 @@ fn what_cannot_be_gone_on_from_says_why() {
     let resumed = TrainConfig { resume: Resume::Required, ..config.clone() };
     let with = |model: &mut Model, data| fit_with(model, data, &test, &resumed, &mut StopAfter(1));
     let error = with(&mut Model::lesson(Init::Paddle, 5), &other).expect_err("other images");
-    assert!(matches!(error, Error::Train(TrainError::OtherTraining { ref name, .. }) if name == "data"), "{error}");
+    assert!(
+        matches!(error, Error::OfTraining(TrainError::OtherTraining { ref name, .. }) if name == "data"),
+        "{error}"
+    );
     let error = with(&mut Model::lesson(Init::Torch, 5), &some).expect_err("other weights at the start");
-    assert!(matches!(error, Error::Train(TrainError::OtherTraining { ref name, .. }) if name == "init"), "{error}");
+    assert!(
+        matches!(error, Error::OfTraining(TrainError::OtherTraining { ref name, .. }) if name == "init"),
+        "{error}"
+    );
     let error = train(&TrainConfig { checkpoint: Some(folder.path().into()), ..config.clone() }, 1).0;
-    assert!(matches!(error, Err(Error::Train(TrainError::CheckpointIsFolder { .. }))), "{error:?}");
+    assert!(matches!(error, Err(Error::OfTraining(TrainError::CheckpointIsFolder { .. }))), "{error:?}");
 
     let mut lying = Checkpoint::load(&path).expect("saved");
     lying.progress.batch += 1;
     lying.save(folder.path().join("lying")).expect("written");
     assert!(matches!(
         Checkpoint::load(folder.path().join("lying")),
-        Err(Error::Train(TrainError::BadCheckpoint { .. }))
+        Err(Error::OfTraining(TrainError::BadCheckpoint { .. }))
     ));
     lying.progress.batch -= 1;
     lying.parameters[0].values[0] = f32::NAN;
     lying.save(folder.path().join("lying")).expect("written");
     assert!(matches!(
         Checkpoint::load(folder.path().join("lying")),
-        Err(Error::Train(TrainError::BadCheckpoint { .. }))
+        Err(Error::OfTraining(TrainError::BadCheckpoint { .. }))
     ));
 
     let whole = std::fs::read(&path).expect("saved");
@@ -181,11 +190,11 @@ fn what_cannot_be_gone_on_from_says_why() {
     };
     for cut in [0, 7, 100, whole.len() / 2, whole.len() - 1] {
         let error = load(&whole[..cut]);
-        assert!(matches!(error, Error::Train(TrainError::BadCheckpoint { .. })), "cut at {cut}: {error}");
+        assert!(matches!(error, Error::OfTraining(TrainError::BadCheckpoint { .. })), "cut at {cut}: {error}");
     }
-    assert!(matches!(load(b"not a checkpoint at all, only text"), Error::Train(TrainError::BadCheckpoint { .. })));
+    assert!(matches!(load(b"not a checkpoint at all, only text"), Error::OfTraining(TrainError::BadCheckpoint { .. })));
     let missing = Checkpoint::load(folder.path().join("nothing")).expect_err("no file");
-    assert!(matches!(missing, Error::Train(TrainError::MissingCheckpoint { .. })));
+    assert!(matches!(missing, Error::OfTraining(TrainError::MissingCheckpoint { .. })));
     let mut regression = Model::regression(Init::Paddle, 1);
     let before = regression.parameters();
     let error = Checkpoint::load(&path).expect("whole").restore(&mut regression, &path).expect_err("another network");
@@ -201,7 +210,7 @@ fn a_foreign_safetensors_file_is_told_from_ours() {
     let network: shuzi::model::LessonCnn = BuildModule::build(&dfdx::tensor::Cpu::default());
     network.save_safetensors(&path).expect("saved");
     let error = Checkpoint::load(&path).expect_err("not ours");
-    assert!(matches!(error, Error::Train(TrainError::BadCheckpoint { .. })), "{error}");
+    assert!(matches!(error, Error::OfTraining(TrainError::BadCheckpoint { .. })), "{error}");
 }
 
 #[test]
@@ -210,7 +219,7 @@ fn a_loss_that_is_no_number_stops_the_training_with_advice() {
     let path = folder.path().join("diverged.safetensors");
     let config = TrainConfig { learning_rate: 1e30, checkpoint: Some(path.clone()), save_every: 1, ..config() };
     let error = train(&config, 1000).0.expect_err("diverged");
-    assert!(matches!(error, Error::Train(TrainError::LossNotFinite { .. })), "{error}");
+    assert!(matches!(error, Error::OfTraining(TrainError::LossNotFinite { .. })), "{error}");
     assert!(error.to_string().contains("100000000000000000000000000000"), "the advice names a smaller rate: {error}");
     // What was saved on the way, if anything, are numbers.
     if path.exists() {
@@ -244,7 +253,7 @@ fn every_loss_learns_and_impossible_settings_are_refused() {
     assert!(refused(|config| config.loss = Loss::Regression).contains("regression"));
     let none = train.take(0);
     let error = fit_with(&mut model, &none, &test, &TrainConfig::default(), &mut StopAfter(1)).expect_err("no images");
-    assert!(matches!(error, Error::Train(TrainError::NothingToTrainOn { train: 0, .. })));
+    assert!(matches!(error, Error::OfTraining(TrainError::NothingToTrainOn { train: 0, .. })));
 }
 
 #[test]

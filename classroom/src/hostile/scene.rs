@@ -77,7 +77,7 @@ impl Scene {
             files: 512 << 20,
             ..Limits::default()
         };
-        let judge = Judge::of_this_repository()?;
+        let judge = Judge::of_this_repository();
         Ok(Options { language: Language::English, jobs: None, accept_risk: false, limits, judge })
     }
 

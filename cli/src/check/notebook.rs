@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
+use files::FileError;
 use serde_json::Value;
-use shuzi::{Error, Result};
+
+use super::{Error, Result};
 
 /// The code of what a task stands on, in the notebook's order: the setup, what is given, the task's answer and its check.
 pub fn cells(path: &Path, task: &str) -> Result<Vec<String>> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|source| Error::File(files::FileError::Refused { path: path.to_owned(), source }))?;
+    let text = std::fs::read_to_string(path).map_err(|source| FileError::Refused { path: path.to_owned(), source })?;
     let unusable = |found: String| Error::NotExerciseNotebook { path: path.to_owned(), found };
     let notebook: Value = serde_json::from_str(&text).map_err(|error| unusable(error.to_string()))?;
     let cells = of_task(&notebook, task);

@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
+use files::FileError;
 use serde_json::Value;
 use shuzi::paths::cache_folders;
-use shuzi::{Error, Result};
-
 use words::Language;
 
+use super::{Error, Result};
 use crate::repository::repository;
 
 /// Compiles and runs the cells; what the last of them shows is printed. Compiling errors go to standard error as rustc
@@ -18,28 +18,35 @@ pub fn check(cells: &[String]) -> Result<ExitCode> {
     let (source, answer) = (folder.join("answer.rs"), folder.join(format!("answer{}", std::env::consts::EXE_SUFFIX)));
     std::fs::create_dir_all(&folder).map_err(io(&folder))?;
     std::fs::write(&source, program(cells)).map_err(io(&source))?;
-    let library = compiled_library()?;
+    let [shuzi, ask] = compiled_libraries()?;
     let mut rustc = Command::new("rustc");
     // In the repository, whose rust-toolchain.toml chooses the compiler that the library was compiled with.
     rustc.current_dir(repository()).args(["--edition", "2024", "--crate-name", "answer", "-C", "opt-level=1"]);
-    rustc.arg("-L").arg(prefixed("dependency=", &library.with_file_name("deps")));
-    rustc.arg("--extern").arg(prefixed("shuzi=", &library)).arg("-o").arg(&answer).arg(&source);
+    rustc.arg("-L").arg(prefixed("dependency=", &shuzi.with_file_name("deps")));
+    rustc.arg("--extern").arg(prefixed("shuzi=", &shuzi)).arg("--extern").arg(prefixed("ask=", &ask));
+    rustc.arg("-o").arg(&answer).arg(&source);
     if !rustc.status().map_err(io("rustc"))?.success() {
         return Ok(ExitCode::FAILURE);
     }
-    let language = if Language::current() == Language::Chinese { "zh" } else { "en" };
-    let status = Command::new(&answer).env("SHUZI_LANG", language).status().map_err(io(&answer))?;
+    let mut answer_program = Command::new(&answer);
+    answer_program.env("SHUZI_LANG", Language::current().code());
+    // This very program judges, in a process of its own.
+    answer_program.env(ask::asked::JUDGE, std::env::current_exe().map_err(io("shuzi"))?);
+    let status = answer_program.status().map_err(io(&answer))?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The library as this very program was built with it; cargo finds it compiled, and says where it lies.
-fn compiled_library() -> Result<PathBuf> {
+/// What an answer is linked with, the library and the questions, as this very program was built with them; cargo finds them
+/// compiled, and says where they lie.
+fn compiled_libraries() -> Result<[PathBuf; 2]> {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(repository()).args([
         "build",
         "--quiet",
         "--package",
         "shuzi",
+        "--package",
+        "ask",
         "--lib",
         "--message-format",
         "json",
@@ -50,19 +57,21 @@ fn compiled_library() -> Result<PathBuf> {
         cargo.arg("--release");
     }
     if cfg!(feature = "cuda") {
-        cargo.args(["--features", "cuda"]);
+        cargo.args(["--features", "shuzi/cuda,ask/cuda"]);
     }
     let output = cargo.output().map_err(io("cargo"))?;
-    library_in(&String::from_utf8_lossy(&output.stdout))
-        .ok_or_else(|| Error::LibraryNotCompiled { target: target_folder() })
+    let messages = String::from_utf8_lossy(&output.stdout);
+    let library =
+        |name| library_in(&messages, name).ok_or_else(|| Error::LibraryNotCompiled { target: target_folder() });
+    Ok([library("shuzi")?, library("ask")?])
 }
 
-/// cargo's last word on the library: `<target>/debug/libshuzi.rlib`, beside the folder `deps` of what it depends on.
-fn library_in(messages: &str) -> Option<PathBuf> {
+/// cargo's last word on a library: `<target>/debug/libshuzi.rlib`, beside the folder `deps` of what it depends on.
+fn library_in(messages: &str, name: &str) -> Option<PathBuf> {
     let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     let mut of_library = messages.filter(|message| {
         message["reason"] == "compiler-artifact"
-            && message["target"]["name"] == "shuzi"
+            && message["target"]["name"] == name
             && message["target"]["kind"][0] == "lib"
     });
     let files = of_library.next_back()?["filenames"].as_array()?.clone();
@@ -81,8 +90,8 @@ fn prefixed(prefix: &str, path: &Path) -> std::ffi::OsString {
     word
 }
 
-fn io(path: impl AsRef<Path>) -> impl FnOnce(std::io::Error) -> Error {
-    move |source| Error::File(files::FileError::Refused { path: path.as_ref().to_owned(), source })
+fn io(path: impl AsRef<Path>) -> impl FnOnce(std::io::Error) -> FileError {
+    move |source| FileError::Refused { path: path.as_ref().to_owned(), source }
 }
 
 /// Each cell opens a block that ends with the program, so that a later cell may define a name anew, as in the kernel.
@@ -125,7 +134,7 @@ mod tests {
 {"reason":"compiler-artifact","target":{"name":"shuzi","kind":["lib"]},"filenames":["a/libshuzi.rlib","a/deps/libshuzi-2.rmeta"]}
 not JSON
 {"reason":"build-finished","success":true}"#;
-        assert_eq!(library_in(messages), Some(PathBuf::from("a/libshuzi.rlib")));
-        assert_eq!(library_in(""), None);
+        assert_eq!(library_in(messages, "shuzi"), Some(PathBuf::from("a/libshuzi.rlib")));
+        assert_eq!((library_in("", "shuzi"), library_in(messages, "ask")), (None, None));
     }
 }

@@ -8,7 +8,7 @@ use crate::kernels::conv2d::Conv2dSizes;
 use crate::kernels::max_pool2d::MaxPool2dSizes;
 
 /// A device that networks run on: dfdx's `Cpu`, with the kernels of [`crate::kernels`], and, with the feature `cuda`, its
-/// `Cuda`, with what [`super::composed`] puts together from dfdx's own operations.
+/// `Cuda`, with what [`crate::composed`] puts together from dfdx's own operations.
 ///
 /// The layers find the sizes in their types, and pass them on as numbers; the shape of the output comes along, and is what
 /// the sizes say.
@@ -52,7 +52,7 @@ impl Backend for dfdx::tensor::Cuda {
         weight: &Tensor<W, f32, Self>,
         bias: &Tensor<B, f32, Self>,
     ) -> Result<Tensor<Y, f32, Self, T>, Self::Err> {
-        super::composed::conv2d(sizes, shape, input, weight, bias)
+        crate::composed::conv2d(sizes, shape, input, weight, bias)
     }
 
     fn max_pool2d<X: Shape, Y: Shape, T: Tape<f32, Self>>(
@@ -60,6 +60,6 @@ impl Backend for dfdx::tensor::Cuda {
         shape: Y,
         input: Tensor<X, f32, Self, T>,
     ) -> Result<Tensor<Y, f32, Self, T>, Self::Err> {
-        super::composed::max_pool2d(sizes, shape, input)
+        crate::composed::max_pool2d(sizes, shape, input)
     }
 }

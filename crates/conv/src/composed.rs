@@ -29,7 +29,7 @@ use crate::kernels::max_pool2d::MaxPool2dSizes;
 /// Rows of numbers, as many as there are when running.
 type Rows<D, T> = Tensor<(usize, usize), f32, D, T>;
 
-/// Convolves a batch: see [`super::Backend::conv2d`].
+/// Convolves a batch: see [`crate::Backend::conv2d`].
 ///
 /// # Shapes
 /// `input` `[N, in_channels, in_height, in_width]`, `weight` `[out_channels, in_channels, kernel, kernel]`, `bias`
@@ -58,7 +58,7 @@ pub fn conv2d<X: Shape, Y: Shape, W: Shape, B: Shape, D: Device<f32>, T: Tape<f3
     products.try_add(bias)?.try_reshape_like(&shape)
 }
 
-/// Takes the maximum of each window: see [`super::Backend::max_pool2d`].
+/// Takes the maximum of each window: see [`crate::Backend::max_pool2d`].
 ///
 /// The first pixel of a window stands against the second, the winner against the third, and so on; a later pixel wins only
 /// where it is larger, or the first NaN. So the gradient, which follows the winner, goes to the first maximum alone, as in
@@ -148,7 +148,7 @@ mod tests {
     use dfdx::tensor_ops::{Backward, SumTo};
 
     use super::*;
-    use crate::reference::{assert_close, numbers, reference};
+    use crate::reference::{assert_close, convolutions, poolings};
 
     /// Sends a gradient back: the sum of `output × gradient` has it as its own.
     fn send_back<S: Shape>(
@@ -162,19 +162,9 @@ mod tests {
     #[test]
     fn convolutions_and_their_gradients_agree_with_pytorch() {
         let device = Cpu::default();
-        for case in reference()["convolutions"].as_array().expect("a list of cases") {
-            let size = numbers(&case["sizes"]);
-            let [n, c, o, h, w, k, s, p] = std::array::from_fn(|index| size[index] as usize);
-            let sizes = Conv2dSizes {
-                in_channels: c,
-                out_channels: o,
-                kernel: k,
-                stride: s,
-                padding: p,
-                in_height: h,
-                in_width: w,
-            };
-            let list = |name: &str| numbers(&case[name]);
+        for (n, sizes, case) in convolutions() {
+            let Conv2dSizes { in_channels: c, out_channels: o, kernel: k, in_height: h, in_width: w, .. } = sizes;
+            let list = |name: &str| case.list(name);
             let input = device.tensor_from_vec(list("input"), (n, c, h, w));
             let weight = device.tensor_from_vec(list("weight"), (o, c, k, k));
             let bias = device.tensor_from_vec(list("bias"), (o,));
@@ -192,12 +182,9 @@ mod tests {
     #[test]
     fn poolings_and_their_gradients_agree_with_pytorch_also_where_pixels_tie() {
         let device = Cpu::default();
-        for case in reference()["poolings"].as_array().expect("a list of cases") {
-            let size = numbers(&case["sizes"]);
-            let [n, c, h, w, k, s, p] = std::array::from_fn(|index| size[index] as usize);
-            let sizes = MaxPool2dSizes { kernel: k, stride: s, padding: p, in_height: h, in_width: w };
-            let list = |name: &str| numbers(&case[name]);
-            let input = device.tensor_from_vec(list("input"), (n, c, h, w));
+        for (n, c, sizes, case) in poolings() {
+            let list = |name: &str| case.list(name);
+            let input = device.tensor_from_vec(list("input"), (n, c, sizes.in_height, sizes.in_width));
             let shape = (n, c, sizes.out_height(), sizes.out_width());
             let output = max_pool2d(sizes, shape, input.leaky_trace()).expect("memory");
             assert_eq!(output.as_vec(), list("output"), "output of {sizes:?}");

@@ -1,11 +1,12 @@
 //! Flattening as a layer.
 
 use dfdx::nn::{Module, NonMutableModule, ZeroSizedModule};
-use dfdx::shapes::{Const, Dim, HasShape};
+use dfdx::shapes::{Const, ConstDim, Dim, HasShape};
 use dfdx::tensor::{Tape, Tensor};
 use dfdx::tensor_ops::ReshapeTo;
 
-use super::Backend;
+use crate::backend::Backend;
+use crate::layer::{Layer, LayerSummary, Runs, both};
 use crate::shape::FlattenTo;
 
 /// Lays the feature maps of an image out in one row, channel by channel, line by line.
@@ -46,4 +47,16 @@ where
         let n = x.shape().0;
         x.try_reshape_like(&(n, Default::default()))
     }
+}
+
+impl<const C: usize, H: ConstDim + FlattenTo<C>> Layer<(Const<C>, H, H)> for Flatten {
+    type Output = (H::Features,);
+
+    fn describe(lines: &mut Vec<LayerSummary>) {
+        lines.push(LayerSummary::new::<Self::Output>("Flatten", 0));
+    }
+}
+
+impl<const C: usize, H: ConstDim + FlattenTo<C>> Runs<(Const<C>, H, H)> for Flatten {
+    both!((Const<C>, H, H), |_layer, maps| maps.flatten());
 }

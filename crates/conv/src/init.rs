@@ -1,11 +1,12 @@
 //! The numbers that a network starts from.
 
-use dfdx::nn::{RecursiveWalker, TensorCollection, TensorOptions, TensorVisitor, ViewTensorMut, ViewTensorName};
-use dfdx::shapes::{HasShape, Shape};
-use dfdx::tensor::{Cpu, CpuError, Tensor};
+use dfdx::nn::TensorCollection;
+use dfdx::tensor::{Cpu, CpuError};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal, Uniform};
+
+use crate::tensors::for_each_tensor;
 
 /// Rules for a network's first weights. Other tensors (batch normalisation's) start as dfdx has them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,8 +28,11 @@ impl Init {
     /// When memory runs out.
     pub fn apply<N: TensorCollection<f32, Cpu>>(self, network: &mut N, seed: u64) -> Result<(), CpuError> {
         let mut filler = Filler { init: self, random: ChaCha8Rng::seed_from_u64(seed), layer: None };
-        N::iter_tensors(&mut RecursiveWalker { m: (network, String::new()), f: &mut filler })?;
-        Ok(())
+        for_each_tensor(network, |visited| {
+            if let Some(numbers) = filler.numbers(visited.name, &visited.tensor.sizes()) {
+                visited.tensor.set_numbers(&numbers);
+            }
+        })
     }
 }
 
@@ -74,25 +78,6 @@ impl Filler {
     fn normal(&mut self, len: usize, standard_deviation: f32) -> Vec<f32> {
         let numbers = Distribution::<f32>::sample_iter(StandardNormal, &mut self.random);
         numbers.take(len).map(|number| number * standard_deviation).collect()
-    }
-}
-
-impl TensorVisitor<f32, Cpu> for Filler {
-    type Viewer = (ViewTensorMut, ViewTensorName);
-    type Err = CpuError;
-    type E2 = f32;
-    type D2 = Cpu;
-
-    fn visit<S: Shape>(
-        &mut self,
-        _: TensorOptions<S, f32, Cpu>,
-        (tensor, path): (&mut Tensor<S, f32, Cpu>, String),
-    ) -> Result<Option<Tensor<S, f32, Cpu>>, CpuError> {
-        let shape: Vec<usize> = tensor.shape().concrete().into_iter().collect();
-        if let Some(numbers) = self.numbers(&path, &shape) {
-            tensor.copy_from(&numbers);
-        }
-        Ok(None)
     }
 }
 

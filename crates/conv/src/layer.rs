@@ -1,38 +1,97 @@
-//! What a layer does to a shape, in the types alone: the compiler checks it, [`super::summary`] prints it.
+//! What a layer is to a network: what it does to a shape, in the types alone, and how it runs, on [`Maps`].
+//!
+//! The compiler checks the first, and [`crate::summary`] prints it; the second makes one kernel of layers that stand together.
 
-use dfdx::nn::modules::{
-    AvgPoolGlobal, BatchNorm2D, Dropout, DropoutOneIn, GeneralizedResidual, Linear, MaxPoolGlobal, ReLU, Residual,
-    Sigmoid, Softmax, Tanh,
-};
-use dfdx::shapes::{Const, ConstDim, Dtype};
-use dfdx::tensor::{Cpu, Storage, Tape, Tensor};
+use dfdx::nn::modules::{GeneralizedResidual, Residual};
+use dfdx::shapes::{ConstDim, Shape};
+use dfdx::tensor::{Cpu, CpuError, NoneTape, OwnedTape, Tape, Tensor};
 
-use super::{Channels, Conv2d, Flatten, LayerSummary, Maps, MaxPool2d};
-use crate::shape::{FlattenTo, PoolPadding, Window};
+use crate::maps::Maps;
 
 /// The shape of one image or of its feature maps, without the batch: `(Const<C>, Const<H>, Const<W>)`, or `(Const<F>,)`
 /// once it is flat.
 pub trait FeatureShape {
+    /// The shape of a batch of them as a tensor.
+    type Batch: Shape;
     /// A batch of them, with a tape: a tensor of rows, or [`Maps`].
     type Values<T: Tape<f32, Cpu>>;
 
     /// The sizes in order, `[C, H, W]` or `[F]`.
     fn sizes() -> Vec<usize>;
+
+    /// A batch as a dfdx tensor: what a layer takes that knows nothing of [`Maps`].
+    ///
+    /// # Errors
+    /// When memory runs out.
+    fn tensor<T: Tape<f32, Cpu>>(values: Self::Values<T>) -> Result<Tensor<Self::Batch, f32, Cpu, T>, CpuError>;
+
+    /// A dfdx tensor as a batch.
+    fn values<T: Tape<f32, Cpu>>(tensor: Tensor<Self::Batch, f32, Cpu, T>) -> Self::Values<T>;
 }
 
 impl<F: ConstDim> FeatureShape for (F,) {
+    type Batch = (usize, F);
     type Values<T: Tape<f32, Cpu>> = Tensor<(usize, F), f32, Cpu, T>;
 
     fn sizes() -> Vec<usize> {
         vec![F::SIZE]
     }
+
+    fn tensor<T: Tape<f32, Cpu>>(values: Self::Values<T>) -> Result<Self::Values<T>, CpuError> {
+        Ok(values)
+    }
+
+    fn values<T: Tape<f32, Cpu>>(tensor: Self::Values<T>) -> Self::Values<T> {
+        tensor
+    }
 }
 
 impl<C: ConstDim, H: ConstDim, W: ConstDim> FeatureShape for (C, H, W) {
+    type Batch = (usize, C, H, W);
     type Values<T: Tape<f32, Cpu>> = Maps<C, H, W, T>;
 
     fn sizes() -> Vec<usize> {
         vec![C::SIZE, H::SIZE, W::SIZE]
+    }
+
+    fn tensor<T: Tape<f32, Cpu>>(maps: Maps<C, H, W, T>) -> Result<Tensor<Self::Batch, f32, Cpu, T>, CpuError> {
+        maps.into_tensor()
+    }
+
+    fn values<T: Tape<f32, Cpu>>(tensor: Tensor<Self::Batch, f32, Cpu, T>) -> Maps<C, H, W, T> {
+        tensor.into()
+    }
+}
+
+/// The tape of a training.
+pub type Tracked = OwnedTape<f32, Cpu>;
+
+/// Feature maps or rows of the shape `S`, with the tape `T`.
+pub type Values<S, T> = <S as FeatureShape>::Values<T>;
+
+/// One layer of a [`crate::Summary`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LayerSummary {
+    /// What the layer is, for example `Conv2d 1→20, 5×5, stride 1, padding 2`.
+    pub layer: String,
+    /// The shape of its output without the batch, `[C, H, W]` or `[F]`.
+    pub output_shape: Vec<usize>,
+    /// How many numbers it learns.
+    pub parameters: usize,
+    /// How many products of a weight and a number it adds up for one image: see [`crate::Summary::multiply_adds`].
+    pub multiply_adds: usize,
+}
+
+impl LayerSummary {
+    /// Of a layer that learns so many numbers, and adds no products up.
+    pub fn new<Output: FeatureShape>(layer: impl Into<String>, parameters: usize) -> LayerSummary {
+        LayerSummary { layer: layer.into(), output_shape: Output::sizes(), parameters, multiply_adds: 0 }
+    }
+
+    /// Of a layer each of whose outputs is a sum of so many products.
+    pub fn with_products_an_output(self, products: usize) -> LayerSummary {
+        let outputs: usize = self.output_shape.iter().product();
+        LayerSummary { multiply_adds: outputs * products, ..self }
     }
 }
 
@@ -54,116 +113,110 @@ pub trait Layer<Input: FeatureShape> {
     fn describe(lines: &mut Vec<LayerSummary>);
 }
 
-/// A row of as many numbers as a linear layer takes.
+/// A layer, or a network of layers, that can run on values of the shape `Input`.
+///
+/// It holds for the same layers as [`Layer`], and for tuples of them. A layer of your own takes part by way of a tensor,
+/// with [`runs_by_tensor!`](crate::runs_by_tensor):
+///
+/// ```
+/// use dfdx::nn::{Module, NonMutableModule, ZeroSizedModule};
+/// use dfdx::tensor::{Cpu, CpuError, Tape, Tensor};
+/// use dfdx_conv::{FeatureShape, Layer, LayerSummary, runs_by_tensor};
+///
+/// /// Leaves feature maps as they are.
+/// #[derive(Clone, Copy, Debug, Default)]
+/// struct Same;
+/// impl ZeroSizedModule for Same {}
+/// impl NonMutableModule for Same {}
+/// impl<S: dfdx::shapes::Shape, T: Tape<f32, Cpu>> Module<Tensor<S, f32, Cpu, T>> for Same {
+///     type Output = Tensor<S, f32, Cpu, T>;
+///     type Error = CpuError;
+///     fn try_forward(&self, x: Self::Output) -> Result<Self::Output, CpuError> {
+///         Ok(x)
+///     }
+/// }
+///
+/// impl<Input: FeatureShape> Layer<Input> for Same {
+///     type Output = Input;
+///     fn describe(lines: &mut Vec<LayerSummary>) {
+///         lines.push(LayerSummary::new::<Input>("Same", 0));
+///     }
+/// }
+/// runs_by_tensor! { [Input: FeatureShape] Same: Input, try_forward; }
+/// ```
 #[diagnostic::on_unimplemented(
-    message = "this linear layer takes {FEATURES} features, and gets `{Self}`",
-    label = "the layer before gives another number of features",
-    note = "the first number of a `Linear` is channels × height × width of what `Flatten` flattens"
+    message = "a model cannot run the layer `{Self}` on feature maps of shape `{Input}`",
+    label = "this layer does not fit behind the one before it, or does not implement `Runs`"
 )]
-pub trait Features<const FEATURES: usize>: ConstDim {}
-impl<const FEATURES: usize> Features<FEATURES> for Const<FEATURES> {}
+pub trait Runs<Input: FeatureShape>: Layer<Input> {
+    /// Without a tape: what a trained network gives.
+    ///
+    /// # Errors
+    /// When memory runs out.
+    fn infer(&self, input: Values<Input, NoneTape>) -> Result<Values<Self::Output, NoneTape>, CpuError>;
 
-impl<const I: usize, const O: usize, const K: usize, const S: usize, const P: usize, C, H, W, E, D> Layer<(C, H, W)>
-    for Conv2d<I, O, K, S, P, E, D>
-where
-    C: ConstDim + Channels<I>,
-    H: ConstDim + Window<K, S, P>,
-    W: ConstDim + Window<K, S, P>,
-    E: Dtype,
-    D: Storage<E>,
-{
-    type Output = (Const<O>, H::Output, W::Output);
-
-    fn describe(lines: &mut Vec<LayerSummary>) {
-        let name = format!("Conv2d {I}→{O}, {K}×{K}, stride {S}, padding {P}");
-        lines.push(LayerSummary::new::<Self::Output>(name, O * I * K * K + O).with_products_an_output(I * K * K));
-    }
+    /// With a tape, and with what only happens in training (dropout, batch statistics).
+    ///
+    /// # Errors
+    /// When memory runs out.
+    fn train(&mut self, input: Values<Input, Tracked>) -> Result<Values<Self::Output, Tracked>, CpuError>;
 }
 
-impl<const K: usize, const S: usize, const P: usize, C, H, W> Layer<(C, H, W)> for MaxPool2d<K, S, P>
-where
-    Const<K>: PoolPadding<P>,
-    C: ConstDim,
-    H: ConstDim + Window<K, S, P>,
-    W: ConstDim + Window<K, S, P>,
-{
-    type Output = (C, H::Output, W::Output);
+/// [`Runs`] for layers that know nothing of [`Maps`]: they take a tensor and give one. The last word is dfdx's function for a
+/// training: `try_forward`, or `try_forward_mut` where it does something else then.
+#[macro_export]
+macro_rules! runs_by_tensor {
+    ($( [$($generic:tt)*] $layer:ty: $input:ty, $train:ident; )*) => { $(
+        impl<$($generic)*> $crate::Runs<$input> for $layer {
+            fn infer(
+                &self,
+                input: $crate::Values<$input, ::dfdx::tensor::NoneTape>,
+            ) -> Result<$crate::Values<Self::Output, ::dfdx::tensor::NoneTape>, ::dfdx::tensor::CpuError> {
+                let output = ::dfdx::nn::Module::try_forward(self, <$input as $crate::FeatureShape>::tensor(input)?)?;
+                Ok(<Self::Output as $crate::FeatureShape>::values(output))
+            }
 
-    fn describe(lines: &mut Vec<LayerSummary>) {
-        let padding = if P == 0 { String::new() } else { format!(", padding {P}") };
-        lines.push(LayerSummary::new::<Self::Output>(format!("MaxPool2d {K}×{K}, stride {S}{padding}"), 0));
-    }
-}
-
-impl<const C: usize, H: ConstDim + FlattenTo<C>> Layer<(Const<C>, H, H)> for Flatten {
-    type Output = (H::Features,);
-
-    fn describe(lines: &mut Vec<LayerSummary>) {
-        lines.push(LayerSummary::new::<Self::Output>("Flatten".into(), 0));
-    }
-}
-
-impl<const I: usize, const O: usize, F: Features<I>, E: Dtype, D: Storage<E>> Layer<(F,)> for Linear<I, O, E, D> {
-    type Output = (Const<O>,);
-
-    fn describe(lines: &mut Vec<LayerSummary>) {
-        let line = LayerSummary::new::<Self::Output>(format!("Linear {I}→{O}"), O * I + O);
-        lines.push(line.with_products_an_output(I));
-    }
-}
-
-impl<const C: usize, H: ConstDim, W: ConstDim, E: Dtype, D: Storage<E>> Layer<(Const<C>, H, W)>
-    for BatchNorm2D<C, E, D>
-{
-    type Output = (Const<C>, H, W);
-
-    fn describe(lines: &mut Vec<LayerSummary>) {
-        lines.push(LayerSummary::new::<Self::Output>(format!("BatchNorm2D {C}"), 2 * C));
-    }
-}
-
-macro_rules! layers_that_keep_the_shape {
-    ($($layer:ty: $name:expr $(, const $n:ident)?;)*) => { $(
-        impl<Input: FeatureShape $(, const $n: usize)?> Layer<Input> for $layer {
-            type Output = Input;
-
-            fn describe(lines: &mut Vec<LayerSummary>) {
-                lines.push(LayerSummary::new::<Input>($name.into(), 0));
+            fn train(
+                &mut self,
+                input: $crate::Values<$input, $crate::Tracked>,
+            ) -> Result<$crate::Values<Self::Output, $crate::Tracked>, ::dfdx::tensor::CpuError> {
+                #[allow(unused_imports)]
+                use ::dfdx::nn::{Module as _, ModuleMut as _};
+                let output = self.$train(<$input as $crate::FeatureShape>::tensor(input)?)?;
+                Ok(<Self::Output as $crate::FeatureShape>::values(output))
             }
         }
     )* };
 }
-layers_that_keep_the_shape! {
-    ReLU: "ReLU";
-    Sigmoid: "Sigmoid";
-    Tanh: "Tanh";
-    Softmax: "Softmax";
-    Dropout: "Dropout";
-    DropoutOneIn<N>: format!("Dropout 1/{N}"), const N;
-}
 
-macro_rules! global_poolings {
-    ($($layer:ty: $name:literal;)*) => { $(
-        impl<C: ConstDim, H: ConstDim, W: ConstDim> Layer<(C, H, W)> for $layer {
-            type Output = (C,);
-
-            fn describe(lines: &mut Vec<LayerSummary>) {
-                lines.push(LayerSummary::new::<Self::Output>($name.into(), 0));
-            }
+/// The two functions of [`Runs`] for layers that do the same in training: an expression of `layer` and `input`.
+macro_rules! both {
+    ($input:ty, |$layer:ident, $values:ident| $run:expr) => {
+        fn infer(
+            &self,
+            $values: $crate::Values<$input, dfdx::tensor::NoneTape>,
+        ) -> Result<$crate::Values<Self::Output, dfdx::tensor::NoneTape>, dfdx::tensor::CpuError> {
+            let $layer = self;
+            $run
         }
-    )* };
+
+        fn train(
+            &mut self,
+            $values: $crate::Values<$input, $crate::Tracked>,
+        ) -> Result<$crate::Values<Self::Output, $crate::Tracked>, dfdx::tensor::CpuError> {
+            let $layer = &*self;
+            $run
+        }
+    };
 }
-global_poolings! {
-    AvgPoolGlobal: "AvgPoolGlobal";
-    MaxPoolGlobal: "MaxPoolGlobal";
-}
+pub(crate) use both;
 
 impl<Input: FeatureShape, F: Layer<Input, Output = Input>> Layer<Input> for Residual<F> {
     type Output = Input;
 
     fn describe(lines: &mut Vec<LayerSummary>) {
         F::describe(lines);
-        lines.push(LayerSummary::new::<Input>("+ input (Residual)".into(), 0));
+        lines.push(LayerSummary::new::<Input>("+ input (Residual)", 0));
     }
 }
 
@@ -179,12 +232,48 @@ impl<Input: FeatureShape, F: Layer<Input>, R: Layer<Input, Output = F::Output>> 
         for line in &mut lines[branch..] {
             line.layer = format!("↳ {}", line.layer);
         }
-        lines.push(LayerSummary::new::<Self::Output>("+ ↳ (GeneralizedResidual)".into(), 0));
+        lines.push(LayerSummary::new::<Self::Output>("+ ↳ (GeneralizedResidual)", 0));
+    }
+}
+
+/// What goes in is added to what comes out.
+impl<C: ConstDim, H: ConstDim, W: ConstDim, F: Runs<(C, H, W), Output = (C, H, W)>> Runs<(C, H, W)> for Residual<F> {
+    fn infer(&self, maps: Maps<C, H, W, NoneTape>) -> Result<Maps<C, H, W, NoneTape>, CpuError> {
+        let [maps, same] = maps.twice()?;
+        self.0.infer(maps)?.add(same)
+    }
+
+    fn train(&mut self, maps: Maps<C, H, W, Tracked>) -> Result<Maps<C, H, W, Tracked>, CpuError> {
+        let [maps, same] = maps.twice()?;
+        self.0.train(maps)?.add(same)
+    }
+}
+
+/// What a second branch makes of what goes in is added to what comes out.
+impl<C, H, W, C2, H2, W2, F, R> Runs<(C, H, W)> for GeneralizedResidual<F, R>
+where
+    F: Runs<(C, H, W), Output = (C2, H2, W2)>,
+    R: Runs<(C, H, W), Output = (C2, H2, W2)>,
+    C: ConstDim,
+    H: ConstDim,
+    W: ConstDim,
+    C2: ConstDim,
+    H2: ConstDim,
+    W2: ConstDim,
+{
+    fn infer(&self, maps: Maps<C, H, W, NoneTape>) -> Result<Maps<C2, H2, W2, NoneTape>, CpuError> {
+        let [maps, same] = maps.twice()?;
+        self.f.infer(maps)?.add(self.r.infer(same)?)
+    }
+
+    fn train(&mut self, maps: Maps<C, H, W, Tracked>) -> Result<Maps<C2, H2, W2, Tracked>, CpuError> {
+        let [maps, same] = maps.twice()?;
+        self.f.train(maps)?.add(self.r.train(same)?)
     }
 }
 
 macro_rules! layers_in_a_row {
-    ($last:ident $(, $earlier:ident)* ; $($in_order:ident),+) => {
+    ($last:ident $(, $earlier:ident)*; $($in_order:ident $place:tt),+) => {
         impl<Input: FeatureShape, $last: $(Layer<$earlier::Output>, $earlier:)* Layer<Input>> Layer<Input>
             for ($($in_order,)+)
         {
@@ -194,11 +283,25 @@ macro_rules! layers_in_a_row {
                 $( $in_order::describe(lines); )+
             }
         }
+
+        impl<Input: FeatureShape, $last: $(Runs<$earlier::Output>, $earlier:)* Runs<Input>> Runs<Input>
+            for ($($in_order,)+)
+        {
+            fn infer(&self, values: Values<Input, NoneTape>) -> Result<Values<Self::Output, NoneTape>, CpuError> {
+                $( let values = self.$place.infer(values)?; )+
+                Ok(values)
+            }
+
+            fn train(&mut self, values: Values<Input, Tracked>) -> Result<Values<Self::Output, Tracked>, CpuError> {
+                $( let values = self.$place.train(values)?; )+
+                Ok(values)
+            }
+        }
     };
 }
-layers_in_a_row!(A; A);
-layers_in_a_row!(B, A; A, B);
-layers_in_a_row!(C, B, A; A, B, C);
-layers_in_a_row!(D, C, B, A; A, B, C, D);
-layers_in_a_row!(E, D, C, B, A; A, B, C, D, E);
-layers_in_a_row!(F, E, D, C, B, A; A, B, C, D, E, F);
+layers_in_a_row!(A; A 0);
+layers_in_a_row!(B, A; A 0, B 1);
+layers_in_a_row!(C, B, A; A 0, B 1, C 2);
+layers_in_a_row!(D, C, B, A; A 0, B 1, C 2, D 3);
+layers_in_a_row!(E, D, C, B, A; A 0, B 1, C 2, D 3, E 4);
+layers_in_a_row!(F, E, D, C, B, A; A 0, B 1, C 2, D 3, E 4, F 5);

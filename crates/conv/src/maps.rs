@@ -1,6 +1,6 @@
 //! Feature maps on their way through a network, in whatever form the next layer can take them fastest.
 //!
-//! `net.forward(tensor)` runs each layer for itself, as everything in dfdx does. [`super::Runs`] runs the very same network
+//! `net.forward(tensor)` runs each layer for itself, as everything in dfdx does. [`crate::Runs`] runs the very same network
 //! on [`Maps`] instead: a convolution then only notes what it has to do, ReLU and max-pooling add themselves to the note,
 //! and one kernel does it all at the end. Between two such stages the maps stay interleaved, image beside image (see
 //! `src/kernels/group.rs`), and where nobody asks for the gradient of the images it is not computed.
@@ -8,19 +8,18 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use dfdx::nn::Module;
-use dfdx::nn::modules::ReLU;
-use dfdx::shapes::{Const, ConstDim, HasShape, Shape};
+use dfdx::shapes::{ConstDim, HasShape, Shape};
 use dfdx::tensor::{Cpu, CpuError, Gradients, NoneTape, PutTape, SplitTape, Tape, Tensor, TensorFromVec};
+use dfdx::tensor_ops::ReshapeTo;
 
-use super::{Conv2d, Flatten, MaxPool2d, Values};
+use crate::backend::Backend;
 use crate::kernels::blocks::are_few;
 use crate::kernels::buffer::Buffer;
 use crate::kernels::conv2d::Conv2dSizes;
 use crate::kernels::group::{deinterleave, interleave, lanes, num_groups};
 use crate::kernels::max_pool2d::MaxPool2dSizes;
 use crate::kernels::stage::{self, Prepared, Stage};
-use crate::shape::{FlattenTo, PoolPadding, Window};
+use crate::tensors::AnyTensor;
 
 /// Feature maps of a batch, `[N, C, H, W]`, with a tape `T`.
 pub struct Maps<C: ConstDim, H: ConstDim, W: ConstDim, T> {
@@ -238,13 +237,6 @@ fn planar<S: Shape, T: Tape<f32, Cpu>>(
     Ok(tensor.put_tape(tape))
 }
 
-/// Copies a parameter. Its numbers are in order, which `as_vec` does not rely on: it takes several times as long.
-pub(crate) fn numbers_of<S: Shape>(parameter: &Tensor<S, f32, Cpu>) -> Vec<f32> {
-    let mut numbers = vec![0.0; parameter.shape().num_elements()];
-    parameter.copy_into(&mut numbers);
-    numbers
-}
-
 fn sum(ours: &Buffer, theirs: &Buffer) -> Buffer {
     let mut sum = ours.clone();
     sum.iter_mut().zip(&theirs[..]).for_each(|(sum, term)| *sum += term);
@@ -258,28 +250,17 @@ fn image_len<C: ConstDim, H: ConstDim, W: ConstDim>() -> usize {
 /// What layers do to maps.
 impl<C: ConstDim, H: ConstDim, W: ConstDim, T: Tape<f32, Cpu>> Maps<C, H, W, T> {
     /// Notes a convolution.
-    pub(crate) fn convolve<const I: usize, const O: usize, const K: usize, const S: usize, const P: usize>(
+    pub(crate) fn convolve<C2: ConstDim, H2: ConstDim, W2: ConstDim, S: Shape, B: Shape>(
         self,
-        layer: &Conv2d<I, O, K, S, P>,
-    ) -> Result<Maps<Const<O>, H::Output, W::Output, T>, CpuError>
-    where
-        H: Window<K, S, P>,
-        W: Window<K, S, P>,
-    {
+        conv: Conv2dSizes,
+        weight: &Tensor<S, f32, Cpu>,
+        bias: &Tensor<B, f32, Cpu>,
+    ) -> Result<Maps<C2, H2, W2, T>, CpuError> {
         let (batch_size, device) = (self.batch_size, self.device.clone());
         let (input, tape) = self.into_numbers()?;
-        let conv = Conv2dSizes {
-            in_channels: I,
-            out_channels: O,
-            kernel: K,
-            stride: S,
-            padding: P,
-            in_height: H::SIZE,
-            in_width: W::SIZE,
-        };
         let stage = Stage::new(conv);
-        let prepared = Prepared::new(&stage, &numbers_of(&layer.weight), &numbers_of(&layer.bias), T::OWNS_TAPE);
-        let (weight, bias) = (layer.weight.ghost(), layer.bias.ghost());
+        let prepared = Prepared::new(&stage, &weight.numbers(), &bias.numbers(), T::OWNS_TAPE);
+        let (weight, bias) = (weight.ghost(), bias.ghost());
         let with_gradients: WithGradients = Box::new(move |gradients, add| {
             // The tape lends one gradient at a time: take both, and put them back.
             let mut grad_weight = std::mem::take(&mut **gradients.get_or_alloc_mut(&weight)?);
@@ -300,23 +281,19 @@ impl<C: ConstDim, H: ConstDim, W: ConstDim, T: Tape<f32, Cpu>> Maps<C, H, W, T> 
                 convolving.stage.relu = true;
                 Ok(self)
             }
-            _ => Ok(ReLU.try_forward(self.into_tensor()?)?.into()),
+            _ => Ok(self.into_tensor()?.try_relu()?.into()),
         }
     }
 
     /// Max-pooling, in one kernel with the convolution before it.
-    pub(crate) fn max_pool<const K: usize, const S: usize, const P: usize>(
+    pub(crate) fn max_pool<H2: ConstDim, W2: ConstDim>(
         mut self,
-    ) -> Result<Maps<C, H::Output, W::Output, T>, CpuError>
-    where
-        Const<K>: PoolPadding<P>,
-        H: Window<K, S, P>,
-        W: Window<K, S, P>,
-    {
+        pool: MaxPool2dSizes,
+    ) -> Result<Maps<C, H2, W2, T>, CpuError> {
         let Form::Convolving(convolving) = self.form else {
-            return Ok(MaxPool2d::<K, S, P>.try_forward(self.into_tensor()?)?.into());
+            let shape = (self.batch_size, C::default(), H2::default(), W2::default());
+            return Ok(Cpu::max_pool2d(pool, shape, self.into_tensor()?)?.into());
         };
-        let pool = MaxPool2dSizes { kernel: K, stride: S, padding: P, in_height: H::SIZE, in_width: W::SIZE };
         let form = Form::Computed(convolving.compute(Some(pool), &mut self.tape));
         Ok(Maps { batch_size: self.batch_size, device: self.device, form, tape: self.tape })
     }
@@ -352,17 +329,15 @@ impl<C: ConstDim, H: ConstDim, W: ConstDim, T: Tape<f32, Cpu>> Maps<C, H, W, T> 
         let form = Form::Computed(Numbers::Grouped(Grouped { numbers: Rc::new(sum), gradient: Some(slot) }));
         Ok(Maps { batch_size, device, form, tape })
     }
-}
 
-impl<const C: usize, H: ConstDim + FlattenTo<C>, T: Tape<f32, Cpu>> Maps<Const<C>, H, H, T> {
     /// One row an image.
-    pub(crate) fn flatten(mut self) -> Result<Values<(H::Features,), T>, CpuError> {
+    pub(crate) fn flatten<F: ConstDim>(mut self) -> Result<Tensor<(usize, F), f32, Cpu, T>, CpuError> {
+        let shape = (self.batch_size, F::default());
         let numbers = match self.form {
-            Form::Planar(tensor) => return Flatten.try_forward(tensor.put_tape(self.tape)),
+            Form::Planar(tensor) => return tensor.put_tape(self.tape).try_reshape_like(&shape),
             Form::Computed(numbers) => numbers,
             Form::Convolving(convolving) => convolving.compute(None, &mut self.tape),
         };
-        let shape = (self.batch_size, H::Features::default());
-        planar(&self.device, numbers, shape, H::Features::SIZE, self.tape)
+        planar(&self.device, numbers, shape, F::SIZE, self.tape)
     }
 }

@@ -1,11 +1,12 @@
 //! Max-pooling as a layer.
 
 use dfdx::nn::{Module, NonMutableModule, ZeroSizedModule};
-use dfdx::shapes::{Const, Dim, HasShape};
+use dfdx::shapes::{Const, ConstDim, Dim, HasShape};
 use dfdx::tensor::{Tape, Tensor};
 
-use super::Backend;
+use crate::backend::Backend;
 use crate::kernels::max_pool2d::MaxPool2dSizes;
+use crate::layer::{Layer, LayerSummary, Runs, both};
 use crate::shape::{PoolPadding, Window};
 
 /// Two-dimensional max-pooling: each output pixel is the largest of a small window of the input, in each channel.
@@ -60,4 +61,29 @@ where
         let sizes = Self::sizes(h.size(), w.size());
         D::max_pool2d(sizes, (n, c, Default::default(), Default::default()), x)
     }
+}
+
+impl<const K: usize, const S: usize, const P: usize, C, H, W> Layer<(C, H, W)> for MaxPool2d<K, S, P>
+where
+    Const<K>: PoolPadding<P>,
+    C: ConstDim,
+    H: ConstDim + Window<K, S, P>,
+    W: ConstDim + Window<K, S, P>,
+{
+    type Output = (C, H::Output, W::Output);
+
+    fn describe(lines: &mut Vec<LayerSummary>) {
+        let padding = if P == 0 { String::new() } else { format!(", padding {P}") };
+        lines.push(LayerSummary::new::<Self::Output>(format!("MaxPool2d {K}×{K}, stride {S}{padding}"), 0));
+    }
+}
+
+impl<const K: usize, const S: usize, const P: usize, C, H, W> Runs<(C, H, W)> for MaxPool2d<K, S, P>
+where
+    Const<K>: PoolPadding<P>,
+    C: ConstDim,
+    H: ConstDim + Window<K, S, P>,
+    W: ConstDim + Window<K, S, P>,
+{
+    both!((C, H, W), |_layer, maps| maps.max_pool(Self::sizes(H::SIZE, W::SIZE)));
 }

@@ -3,7 +3,7 @@
 use dfdx::shapes::Shape;
 use dfdx::tensor::{Cpu, CpuError, PutTape, SplitTape, Tape, Tensor, TensorFromVec};
 
-use super::Backend;
+use crate::backend::Backend;
 use crate::kernels::conv2d::{Conv2dGradients, Conv2dSizes, conv2d_backward, conv2d_forward};
 use crate::kernels::max_pool2d::{MaxPool2dSizes, max_pool2d_backward, max_pool2d_forward};
 

@@ -2,14 +2,46 @@
 
 use serde_json::Value;
 
-/// The file, made by `make_reference.py` beside it.
-pub(crate) fn reference() -> Value {
-    serde_json::from_str(include_str!("../tests/fixtures/reference.json")).expect("the reference values are JSON")
+use crate::kernels::conv2d::Conv2dSizes;
+use crate::kernels::max_pool2d::MaxPool2dSizes;
+
+/// One case of the file, which `make_reference.py` beside it made.
+pub(crate) struct Case(Value);
+
+impl Case {
+    /// A list of numbers in it.
+    pub(crate) fn list(&self, name: &str) -> Vec<f32> {
+        let list = self.0[name].as_array().expect("a list");
+        list.iter().map(|number| number.as_f64().expect("a number") as f32).collect()
+    }
+
+    fn sizes<const N: usize>(&self) -> [usize; N] {
+        let sizes = self.list("sizes");
+        std::array::from_fn(|index| sizes[index] as usize)
+    }
 }
 
-/// A list of numbers in it.
-pub(crate) fn numbers(list: &Value) -> Vec<f32> {
-    list.as_array().expect("a list").iter().map(|number| number.as_f64().expect("a number") as f32).collect()
+fn cases(kind: &str) -> impl Iterator<Item = Case> {
+    let file = include_str!("../tests/fixtures/reference.json");
+    let mut reference: Value = serde_json::from_str(file).expect("the reference values are JSON");
+    let Value::Array(cases) = reference[kind].take() else { panic!("a list of {kind}") };
+    cases.into_iter().map(Case)
+}
+
+/// The convolutions: how many images, the sizes, and the numbers.
+pub(crate) fn convolutions() -> impl Iterator<Item = (usize, Conv2dSizes, Case)> {
+    cases("convolutions").map(|case| {
+        let [n, in_channels, out_channels, in_height, in_width, kernel, stride, padding] = case.sizes();
+        (n, Conv2dSizes { in_channels, out_channels, kernel, stride, padding, in_height, in_width }, case)
+    })
+}
+
+/// The poolings: how many images, of how many channels, the sizes, and the numbers.
+pub(crate) fn poolings() -> impl Iterator<Item = (usize, usize, MaxPool2dSizes, Case)> {
+    cases("poolings").map(|case| {
+        let [n, channels, in_height, in_width, kernel, stride, padding] = case.sizes();
+        (n, channels, MaxPool2dSizes { kernel, stride, padding, in_height, in_width }, case)
+    })
 }
 
 /// Whether two tensors differ by at most 1e-4 of the largest number expected (float32 against float64). Where terms near 1

@@ -2,32 +2,7 @@
 
 use std::fmt;
 
-use super::layer::{FeatureShape, Layer};
-
-/// One layer of a [`Summary`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LayerSummary {
-    /// What the layer is, for example `Conv2d 1→20, 5×5, stride 1, padding 2`.
-    pub layer: String,
-    /// The shape of its output without the batch, `[C, H, W]` or `[F]`.
-    pub output_shape: Vec<usize>,
-    /// How many numbers it learns.
-    pub parameters: usize,
-    /// How many products of a weight and a number it adds up for one image: see [`Summary::multiply_adds`].
-    pub multiply_adds: usize,
-}
-
-impl LayerSummary {
-    pub(crate) fn new<Output: FeatureShape>(layer: String, parameters: usize) -> LayerSummary {
-        LayerSummary { layer, output_shape: Output::sizes(), parameters, multiply_adds: 0 }
-    }
-
-    /// Of a layer each of whose outputs is a sum of so many products.
-    pub(crate) fn with_products_an_output(self, products: usize) -> LayerSummary {
-        let outputs: usize = self.output_shape.iter().product();
-        LayerSummary { multiply_adds: outputs * products, ..self }
-    }
-}
+use crate::layer::{FeatureShape, Layer, LayerSummary};
 
 /// What [`summary`] tells of a network.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,7 +64,7 @@ impl Summary {
         let mut layers: Vec<LayerSummary> = Vec::new();
         for layer in &self.layers {
             match layers.last_mut() {
-                Some(last) if layer.multiply_adds == 0 && layer.output_shape == last.output_shape && !layer.joins() => {
+                Some(last) if layer.multiply_adds == 0 && layer.output_shape == last.output_shape && !joins(layer) => {
                     last.layer += &format!(" · {}", layer.layer.trim_start_matches("↳ "));
                     last.parameters += layer.parameters;
                 }
@@ -100,11 +75,9 @@ impl Summary {
     }
 }
 
-impl LayerSummary {
-    /// Whether two branches meet here: what follows is told on a line of its own.
-    fn joins(&self) -> bool {
-        self.layer.starts_with('+')
-    }
+/// Whether two branches meet in a layer: what follows is told on a line of its own.
+fn joins(layer: &LayerSummary) -> bool {
+    layer.layer.starts_with('+')
 }
 
 /// A table in a terminal: layers and shapes to the left, numbers to the right.

@@ -11,6 +11,9 @@ use words::{Outcome, text};
 /// Tells the launcher that it runs in a sandbox, where the template cannot be written.
 pub const SANDBOXED: &str = "--sandboxed";
 
+/// By which `check!` finds the judge of a learner's check: crate `ask` reads it.
+const JUDGE: &str = "SHUZI_JUDGE";
+
 /// `shuzi-kernel kernel [--sandboxed] <connection file>`; the copy of this program lies in `.lab/bin`.
 pub fn run(arguments: &[String]) -> Outcome {
     let (sandboxed, connection_file) = match arguments {
@@ -31,6 +34,9 @@ pub fn run(arguments: &[String]) -> Outcome {
     }
     let mut command = Command::new(layout.evcxr());
     command.args(["--control_file", connection_file]).envs(environment(&layout, &folder));
+    if !sandboxed {
+        command.env(JUDGE, layout.judge());
+    }
     become_kernel(command, &folder)
 }
 

@@ -14,7 +14,7 @@ pub struct Layout {
 }
 
 /// What lies in `.lab`; `--clean` removes these and nothing else.
-pub const CONTENTS: [&str; 12] = [
+pub const CONTENTS: [&str; 13] = [
     "venv",
     "teacher",
     "selftest",
@@ -23,6 +23,7 @@ pub const CONTENTS: [&str; 12] = [
     "evcxr-target",
     "bin",
     "template",
+    "judge",
     "kernels",
     "jupyter",
     "config",
@@ -74,6 +75,11 @@ impl Layout {
     /// Compiled dependencies that every kernel starts from.
     pub fn template(&self) -> PathBuf {
         self.inside("template")
+    }
+
+    /// The program that judges learners' checks and graded replies. No sandbox holds this folder.
+    pub fn judge(&self) -> PathBuf {
+        self.inside("judge").join(executable("shuzi-judge"))
     }
 
     /// One folder for each running kernel.

@@ -12,16 +12,38 @@
 //! anchor/        depends on the library, and so keeps its dependencies in Cargo.lock
 //! kernel/        evcxr's own package and target folder
 //! ```
+//!
+//! The judge is compiled in a copy of it, where the library is compiled already, and only its program is kept: what
+//! kernels start from, and what a sandbox can read, never holds a judge.
 
 use crate::files::cannot_write;
 use crate::layout::Layout;
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use words::Outcome;
 
 /// The package that evcxr writes, inside the workspace.
 pub const KERNEL: &str = "kernel";
+
+/// What a kernel compiles of the repository, and nothing else: what the exercises ask, and all that stands on.
+pub const LIBRARY: [&str; 8] = [
+    "Cargo.toml",
+    "Cargo.lock",
+    "src",
+    "crates/conv",
+    "crates/figures",
+    "crates/files",
+    "crates/words",
+    "exercises/ask",
+];
+
+/// What decides a verdict beside the library.
+pub const JUDGE: [&str; 3] = ["exercises/judge", "crates/notebook", "classroom/assignments"];
+
+/// The package of the judge's program, in a copy of the workspace.
+const JUDGES_PACKAGE: &str = "shuzi-judge";
 
 /// Cells as evcxr compiles them, but without debug assertions; the library as in a release: a learner's training runs at
 /// nearly full speed.
@@ -49,9 +71,7 @@ overflow-checks = false
 /// Writes the workspace around a kernel's package.
 pub fn write_workspace(folder: &Path, repository: &Path) -> Outcome {
     let library = library(repository).map_err(|error| cannot_write(repository, &error))?;
-    let anchor = format!(
-        "[package]\nname = \"anchor\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[lib]\npath = \"lib.rs\"\n\n{library}"
-    );
+    let anchor = package("anchor", &format!("[lib]\npath = \"lib.rs\"\n\n{library}"));
     let write = || -> io::Result<()> {
         fs::create_dir_all(folder.join("anchor"))?;
         fs::create_dir_all(folder.join(KERNEL))?;
@@ -64,18 +84,80 @@ pub fn write_workspace(folder: &Path, repository: &Path) -> Outcome {
     write().map_err(|error| cannot_write(folder, &error))
 }
 
-/// What evcxr reads when a kernel starts: every notebook has the library, wherever it lies, without a line of its own.
+fn package(name: &str, rest: &str) -> String {
+    format!("[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n{rest}")
+}
+
+/// Makes a copy of the template one in which the judge's program can be built, with the command that does so and the file
+/// that it makes. What the kernel has compiled is used as it is: the target, the flags and the profile are evcxr's.
+pub fn with_judge(folder: &Path, repository: &Path) -> Outcome<(Command, PathBuf)> {
+    let judge = repository.join("exercises/judge");
+    let (path, main) = (toml_string(&judge), toml_string(&judge.join("src/main.rs")));
+    let package = package(
+        JUDGES_PACKAGE,
+        &format!(
+            "[[bin]]\nname = \"{JUDGES_PACKAGE}\"\npath = {main}\n\n[dependencies]\njudge = {{ path = {path} }}\n"
+        ),
+    );
+    let write = || -> io::Result<()> {
+        fs::create_dir_all(folder.join(JUDGES_PACKAGE))?;
+        fs::write(folder.join(JUDGES_PACKAGE).join("Cargo.toml"), package)?;
+        let workspace = WORKSPACE.replace("\"anchor\"]", &format!("\"anchor\", \"{JUDGES_PACKAGE}\"]"));
+        fs::write(folder.join("Cargo.toml"), workspace + QUICKLY_COMPILED)?;
+        fs::copy(repository.join("Cargo.lock"), folder.join("Cargo.lock")).map(drop)
+    };
+    write().map_err(|error| cannot_write(folder, &error))?;
+    let (target, host) = (folder.join(KERNEL).join("target"), host());
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.args(["rustc", "--package", JUDGES_PACKAGE, "--bin", JUDGES_PACKAGE, "--target", &host]);
+    cargo.current_dir(folder).env("CARGO_TARGET_DIR", &target).env("CARGO_BUILD_BUILD_DIR", &target);
+    cargo.env("RUSTFLAGS", kernels_flags());
+    // The program is moved away from the compiler's own libraries: it holds all that it needs.
+    cargo.args(["--", "-Cprefer-dynamic=no"]);
+    let program = format!("{JUDGES_PACKAGE}{}", std::env::consts::EXE_SUFFIX);
+    Ok((cargo, target.join(host).join("debug").join(program)))
+}
+
+/// Starting soon is worth more than judging fast.
+const QUICKLY_COMPILED: &str = "
+[profile.dev.package.judge]
+opt-level = 0
+
+[profile.dev.package.notebook]
+opt-level = 0
+";
+
+/// As evcxr chooses them: it takes another linker where it finds one.
+fn kernels_flags() -> &'static str {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let is_there = |program: &str| std::env::split_paths(&path).any(|folder| folder.join(program).is_file());
+    if cfg!(not(target_os = "macos")) && !is_there("mold") && is_there("lld") {
+        "-Cprefer-dynamic -Clink-arg=-fuse-ld=lld"
+    } else {
+        "-Cprefer-dynamic"
+    }
+}
+
+/// This machine as the compiler calls it: `x86_64-unknown-linux-gnu`.
+fn host() -> String {
+    let version = compiler_version();
+    version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap_or_default().to_owned()
+}
+
+/// What evcxr reads when a kernel starts: every notebook has the library and what the exercises ask, wherever it lies,
+/// without a line of its own.
 ///
 /// The empty table is needed: without it evcxr takes zeros for its own defaults.
 pub fn kernel_settings(repository: &Path) -> io::Result<String> {
     Ok(format!("[evcxr]\n\n{}", library(repository)?))
 }
 
-/// The library as a dependency.
+/// The library, and what the exercises ask, as dependencies.
 fn library(repository: &Path) -> io::Result<String> {
     // evcxr resolves links in a path too: two spellings would be two packages of one name.
-    let path = toml_string(&repository.canonicalize()?);
-    Ok(format!("[dependencies]\nshuzi = {{ path = {path}, default-features = false }}\n"))
+    let repository = repository.canonicalize()?;
+    let (shuzi, ask) = (toml_string(&repository), toml_string(&repository.join("exercises/ask")));
+    Ok(format!("[dependencies]\nshuzi = {{ path = {shuzi}, default-features = false }}\nask = {{ path = {ask} }}\n"))
 }
 
 /// Copies a template, leaving out what belongs to the cells that ran in it.
@@ -161,14 +243,19 @@ fn copy_with_time(from: &Path, to: &Path) -> io::Result<()> {
 /// What the template was built from; it is rebuilt, in a few seconds, when this changes.
 pub fn ingredients(layout: &Layout) -> String {
     let mut lines = vec![WORKSPACE.to_owned(), layout.repository.display().to_string(), compiler_version()];
-    for name in ["Cargo.toml", "Cargo.lock", "src", "crates", "exercises/ask"] {
-        list_times(&layout.repository.join(name), &mut lines);
-    }
+    LIBRARY.iter().for_each(|name| list_times(&layout.repository.join(name), &mut lines));
+    lines.join("\n")
+}
+
+/// What the judge's program was built from.
+pub fn judges_ingredients(layout: &Layout) -> String {
+    let mut lines = vec![ingredients(layout)];
+    JUDGE.iter().for_each(|name| list_times(&layout.repository.join(name), &mut lines));
     lines.join("\n")
 }
 
 fn compiler_version() -> String {
-    let version = std::process::Command::new("rustc").arg("-vV").output();
+    let version = Command::new("rustc").arg("-vV").output();
     version.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default()
 }
 
@@ -228,6 +315,40 @@ mod tests {
         clone_template(&from, &to, Sharing::Links).unwrap();
         assert_eq!(fs::read_link(to.join("libshuzi.rlib")).unwrap(), from.join("libshuzi.rlib"));
         assert!(fs::symlink_metadata(to.join("dep-lib-shuzi")).unwrap().is_file());
+    }
+
+    /// The packages of the repository that one stands on, itself included, as folders.
+    fn stands_on(repository: &Path, package: &str, found: &mut std::collections::BTreeSet<String>) {
+        if !found.insert(package.to_owned()) {
+            return;
+        }
+        let manifest = fs::read_to_string(repository.join(package).join("Cargo.toml")).unwrap();
+        let needed = manifest.split("[dev-dependencies]").next().unwrap_or_default();
+        for path in needed.split("{ path = \"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            let folder = repository.join(package).join(path).canonicalize().unwrap();
+            let folder = folder.strip_prefix(repository).unwrap().to_string_lossy().into_owned();
+            stands_on(repository, &folder, found);
+        }
+    }
+
+    #[test]
+    fn the_lists_of_sources_are_what_cargo_compiles() {
+        let repository = Layout::of_this_repository().repository.canonicalize().unwrap();
+        let packages = |package: &str| {
+            let mut found = std::collections::BTreeSet::new();
+            stands_on(&repository, package, &mut found);
+            found
+        };
+        let library = packages("exercises/ask");
+        // The library's own package is the root: its folder is `src`, beside the manifest.
+        let listed = |name: &&str| name.contains('/');
+        assert!(library.contains(""));
+        assert_eq!(
+            library.iter().filter(|name| !name.is_empty()).collect::<Vec<_>>(),
+            LIBRARY.iter().filter(|name| listed(name)).collect::<Vec<_>>()
+        );
+        let judge: Vec<_> = packages("exercises/judge").difference(&library).cloned().collect();
+        assert!(judge.iter().all(|name| JUDGE.contains(&name.as_str())) && judge.len() == 2, "{judge:?}");
     }
 
     #[test]

@@ -1,15 +1,16 @@
 //! What the suites of the assignments call: it collects all that a check says otherwise than it should.
 
-use shuzi::Language;
-use shuzi::exercises::{Checked, Verdict, judge};
+use ask::{Asked, PUBLIC_SEED};
+use judge::{Verdict, judge};
 use std::fmt;
+use words::Language;
 
 /// How an answer is checked.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Way {
-    /// By a learner, in Chinese: questions of the public seed, judged where they are asked.
+    /// By a learner, in Chinese: questions of the public seed.
     Learner,
-    /// By a grader, in English: questions of another seed, judged afterwards.
+    /// By a grader, in English: questions of another seed, and bare replies.
     Grader,
 }
 
@@ -34,15 +35,15 @@ impl Way {
         }
     }
 
-    fn verdict(self, checked: &Checked) -> Result<Verdict, String> {
-        match (self, checked) {
-            (Way::Learner, Checked::Judged { verdict, .. }) => Ok(verdict.clone()),
-            (Way::Grader, Checked::Asked(asked)) => {
-                let task = asked["task"].as_str().unwrap_or_default();
-                judge(task, SEED, &asked["replies"]).ok_or_else(|| format!("no task {task:?} for the judge"))
-            }
-            (way, _) => Err(format!("{way:?} got {checked}")),
+    fn verdict(self, asked: &Asked) -> Result<Verdict, String> {
+        let (is_graded, seed) = match self {
+            Way::Learner => (false, PUBLIC_SEED),
+            Way::Grader => (true, SEED),
+        };
+        if (asked.is_graded, asked.seed) != (is_graded, seed) {
+            return Err(format!("{self:?} got {asked:?}"));
         }
+        judge(asked.task, seed, &asked.replies).ok_or_else(|| format!("no task {:?} for the judge", asked.task))
     }
 }
 
@@ -60,8 +61,8 @@ impl Suite {
     }
 
     /// Takes what a check gave: its points, the points that can be had, and words in Chinese and in English.
-    pub fn take(&mut self, way: Way, checked: &Checked, task: &str, points: f32, of: f32, says: [&str; 2]) {
-        let complaint = match way.verdict(checked) {
+    pub fn take(&mut self, way: Way, asked: &Asked, task: &str, points: f32, of: f32, says: [&str; 2]) {
+        let complaint = match way.verdict(asked) {
             Err(reason) => Some(reason),
             Ok(verdict) => {
                 let words = if way == Way::Learner { says[0] } else { says[1] };
@@ -100,14 +101,14 @@ impl std::error::Error for Complaints {}
 
 fn complaint(verdict: &Verdict, task: &str, points: f32, of: f32, words: &str) -> Option<String> {
     let findings = verdict.findings().join("\n");
-    if verdict.task != task {
-        return Some(format!("the check cell checks {}", verdict.task));
+    if verdict.task.id != task {
+        return Some(format!("the check cell checks {}", verdict.task.id));
     }
     #[expect(clippy::float_cmp, reason = "points are halves, which are exact")]
-    let scores = (verdict.of() == of, verdict.points() == points);
+    let scores = (verdict.task.points() == of, verdict.points() == points);
     match scores {
         (false, _) => {
-            Some(format!("expected: points={of} in the check cell's line\nfound:    {} in the library", verdict.of()))
+            Some(format!("expected: {of} points in the assignment\nfound:    {} by the judge", verdict.task.points()))
         }
         (_, false) => Some(format!("expected: {points} points\nfound:    {}\n{findings}", verdict.points())),
         _ if !findings.contains(words) => Some(format!("expected: findings that say {words:?}\nfound:    {findings}")),
@@ -121,14 +122,13 @@ mod tests {
     use serde_json::json;
 
     /// What a kernel shows a grader of an answer to 3.3 that gives this for each of its questions.
-    fn asked(task: &str, value: f32) -> Checked {
-        let replies = vec![json!({ "value": value }); 8];
-        Checked::Asked(json!({ "task": task, "seed": SEED, "replies": replies }))
+    fn asked(task: &'static str, value: f32) -> Asked {
+        Asked { task, seed: SEED, replies: vec![json!({ "value": value }); 8].into(), is_graded: true }
     }
 
-    fn complaints(checked: &Checked, task: &str, points: f32, of: f32, words: &str) -> String {
+    fn complaints(asked: &Asked, task: &str, points: f32, of: f32, words: &str) -> String {
         let mut suite = Suite::new("name");
-        suite.take(Way::Grader, checked, task, points, of, ["", words]);
+        suite.take(Way::Grader, asked, task, points, of, ["", words]);
         suite.end().err().map(|complaints| format!("{complaints:?}")).unwrap_or_default()
     }
 
@@ -144,7 +144,7 @@ mod tests {
         let wrong = asked("3.3", 7.0);
         for (found, says) in [
             (complaints(&wrong, "3.3", 1.0, 2.0, ""), "expected: 1 points"),
-            (complaints(&wrong, "3.3", 0.0, 3.0, ""), "points=3"),
+            (complaints(&wrong, "3.3", 0.0, 3.0, ""), "expected: 3 points in the assignment"),
             (complaints(&wrong, "3.3", 0.0, 2.0, "overflow"), "\"overflow\""),
             (complaints(&wrong, "3.4", 0.0, 2.0, ""), "checks 3.3"),
             (complaints(&asked("99.1", 7.0), "99.1", 0.0, 2.0, ""), "99.1"),

@@ -135,7 +135,7 @@ fn compile(layout: &Layout, stage: &Path) -> Outcome {
         .arg(layout.evcxr())
         // As far from the root as a notebook: the kernel then spells the library's path in the same way.
         .arg(&scripts)
-        .arg(r#":dep shuzi = { path = "../..", default-features = false }"#)
+        .arg(":dep shuzi = { path = \"../..\", default-features = false }\n:dep ask = { path = \"../../exercises/ask\" }")
         .envs(jupyter_environment(layout))
         .envs(environment(layout, stage))
         // Without the settings that load the library when a kernel starts: a start may not take minutes, a cell may.
@@ -144,6 +144,31 @@ fn compile(layout: &Layout, stage: &Path) -> Outcome {
     let outcome = run_logged(layout, "warm", &mut command, |line| progress.take_line(line));
     progress.finish();
     outcome.map_err(|failure| failure.sentence(&text!("编译课程库", "Compiling the library")))
+}
+
+/// Builds the program that judges learners' checks, in a copy of the template, unless nothing has changed.
+pub fn ensure_judge(layout: &Layout) -> Outcome {
+    let wanted = template::judges_ingredients(layout);
+    let ingredients = layout.inside("judge/ingredients");
+    if fs::read_to_string(&ingredients).is_ok_and(|found| found == wanted) {
+        return Ok(());
+    }
+    say(&text!("编译评判练习的程序……", "Compiling the program that judges exercises …"));
+    let folder = layout.kernels().join(std::process::id().to_string());
+    launcher::prepare(layout, &folder)?;
+    let (mut cargo, program) = template::with_judge(&folder, &layout.repository)?;
+    let outcome = run_logged(layout, "judge", &mut cargo, |_| ());
+    outcome.map_err(|failure| failure.sentence(&text!("编译评判的程序", "Compiling the judge")))?;
+    let keep = || -> io::Result<()> {
+        fs::create_dir_all(layout.inside("judge"))?;
+        // Replaced by name: a check that runs now keeps its program.
+        let new = layout.judge().with_extension("new");
+        fs::copy(&program, &new)?;
+        fs::rename(&new, layout.judge())?;
+        fs::write(&ingredients, wanted)?;
+        fs::remove_dir_all(&folder)
+    };
+    keep().map_err(|error| cannot_write(&layout.judge(), &error))
 }
 
 /// Puts the new template in the old one's place, while no kernel is copying it.

@@ -113,7 +113,8 @@ pub fn set_up(layout: &Layout) -> Outcome {
     python::ensure(layout, &packages())?;
     evcxr::ensure_built(layout)?;
     evcxr::register(layout)?;
-    evcxr::ensure_warm(layout)
+    evcxr::ensure_warm(layout)?;
+    evcxr::ensure_judge(layout)
 }
 
 fn packages() -> Packages {

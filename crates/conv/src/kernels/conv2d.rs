@@ -141,30 +141,19 @@ fn check_lengths(sizes: &Conv2dSizes, input: &[f32], weight: &[f32], output_len:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reference::{assert_close, numbers, reference};
+    use crate::reference::{assert_close, convolutions};
 
     #[test]
     fn outputs_and_gradients_agree_with_pytorch() {
-        for case in reference()["convolutions"].as_array().expect("a list of cases") {
-            let size = numbers(&case["sizes"]);
-            let [_, c, o, h, w, k, s, p] = std::array::from_fn(|index| size[index] as usize);
-            let sizes = Conv2dSizes {
-                in_channels: c,
-                out_channels: o,
-                kernel: k,
-                stride: s,
-                padding: p,
-                in_height: h,
-                in_width: w,
-            };
-            let list = |name: &str| numbers(&case[name]);
+        for (_, sizes, case) in convolutions() {
+            let list = |name: &str| case.list(name);
             let (input, weight) = (list("input"), list("weight"));
             let mut output = vec![f32::NAN; list("output").len()];
             conv2d_forward(&sizes, &input, &weight, &list("bias"), &mut output);
             assert_close(&format!("output of {sizes:?}"), &output, &list("output"));
 
             let (mut grad_input, mut grad_weight, mut grad_bias) =
-                (vec![0.0; input.len()], vec![0.0; weight.len()], vec![0.0; o]);
+                (vec![0.0; input.len()], vec![0.0; weight.len()], vec![0.0; sizes.out_channels]);
             let gradients =
                 Conv2dGradients { input: Some(&mut grad_input), weight: &mut grad_weight, bias: &mut grad_bias };
             conv2d_backward(&sizes, &input, &weight, &list("grad_output"), gradients);

@@ -11,7 +11,7 @@
 
 use super::buffer::Buffer;
 use super::conv2d::Conv2dSizes;
-use super::instructions::{OUTS_AT_ONCE, Vector, for_each_instruction_set, load_all};
+use super::instructions::{OUTS_AT_ONCE, Vector, by_size, for_each_instruction_set, load_all};
 
 /// A group's input for [`correlate`]: `[C, height, stride, phase_width]` vectors.
 pub(super) struct Phases {
@@ -60,12 +60,7 @@ impl Phases {
 for_each_instruction_set! {
     /// Writes the planes `[channels, out_height, out_width]` of a few output channels from `first` on.
     fn correlate(
-        sizes: &Conv2dSizes,
-        input: &Phases,
-        weight: &[f32],
-        bias: &[f32],
-        first: usize,
-        planes: &mut [f32],
+        sizes: &Conv2dSizes, input: &Phases, weight: &[f32], bias: &[f32], first: usize, planes: &mut [f32],
     ) = correlate_body
 }
 
@@ -86,12 +81,7 @@ fn correlate_body<V: Vector>(
         let (channels, rest) = planes.split_at_mut(plane_len * OUTS_AT_ONCE.min(planes.len() / plane_len));
         let outs = channels.len() / plane_len;
         let (weight, bias) = (&weight[first * area..][..outs * area], &bias[first..][..outs]);
-        match outs {
-            4 => correlate_channels::<V, 4>(sizes, input, weight, bias, channels),
-            3 => correlate_channels::<V, 3>(sizes, input, weight, bias, channels),
-            2 => correlate_channels::<V, 2>(sizes, input, weight, bias, channels),
-            _ => correlate_channels::<V, 1>(sizes, input, weight, bias, channels),
-        }
+        by_size!(outs, [4 3 2] else 1, OUTS => correlate_channels::<V, OUTS>(sizes, input, weight, bias, channels));
         (planes, first) = (rest, first + outs);
     }
 }
@@ -113,14 +103,7 @@ fn correlate_channels<V: Vector, const OUTS: usize>(
         let mut x = 0;
         while x < width {
             let places = balanced(width - x, V::PLACES_AT_ONCE);
-            match places {
-                6 => block.sum::<V, 6>(y, x, planes),
-                5 => block.sum::<V, 5>(y, x, planes),
-                4 => block.sum::<V, 4>(y, x, planes),
-                3 => block.sum::<V, 3>(y, x, planes),
-                2 => block.sum::<V, 2>(y, x, planes),
-                _ => block.sum::<V, 1>(y, x, planes),
-            }
+            by_size!(places, [6 5 4 3 2] else 1, PLACES => block.sum::<V, PLACES>(y, x, planes));
             x += places;
         }
     }
@@ -184,11 +167,7 @@ for_each_instruction_set! {
     /// Adds ∂weight of the output channels from `first` on, over a group, given their gradients
     /// `[channels, out_height, out_width]`.
     fn add_weight_gradient(
-        sizes: &Conv2dSizes,
-        input: &Phases,
-        gradients: &[f32],
-        first: usize,
-        weight_sum: &mut [f32],
+        sizes: &Conv2dSizes, input: &Phases, gradients: &[f32], first: usize, weight_sum: &mut [f32],
     ) = add_weight_gradient_body
 }
 
@@ -211,11 +190,7 @@ fn add_weight_gradient_body<V: Vector>(
         let outs = if outs == 3 { 2 } else { outs };
         let (channels, rest) = gradients.split_at(outs * plane_len);
         let sums = &mut weight_sum[first * area..][..outs * area];
-        match outs {
-            4 => add_kernels::<V, 4>(sizes, input, channels, sums),
-            2 => add_kernels::<V, 2>(sizes, input, channels, sums),
-            _ => add_kernels::<V, 1>(sizes, input, channels, sums),
-        }
+        by_size!(outs, [4 2] else 1, OUTS => add_kernels::<V, OUTS>(sizes, input, channels, sums));
         (gradients, first) = (rest, first + outs);
     }
 }
@@ -233,13 +208,7 @@ fn add_kernels<V: Vector, const OUTS: usize>(
             while j < sizes.kernel {
                 let taps = balanced(sizes.kernel - j, 5);
                 let row = KernelRow { sizes, input, channel, i, j };
-                match taps {
-                    5 => row.add::<V, OUTS, 5>(gradients, weight_sum),
-                    4 => row.add::<V, OUTS, 4>(gradients, weight_sum),
-                    3 => row.add::<V, OUTS, 3>(gradients, weight_sum),
-                    2 => row.add::<V, OUTS, 2>(gradients, weight_sum),
-                    _ => row.add::<V, OUTS, 1>(gradients, weight_sum),
-                }
+                by_size!(taps, [5 4 3 2] else 1, TAPS => row.add::<V, OUTS, TAPS>(gradients, weight_sum));
                 j += taps;
             }
         }

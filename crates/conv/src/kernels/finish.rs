@@ -14,11 +14,7 @@ for_each_instruction_set! {
     /// Pools planes `[n, in_height, in_width]` into `[n, out_height, out_width]`, after ReLU if there is one; leaves marks
     /// where there is a place for them.
     fn pool(
-        sizes: &MaxPool2dSizes,
-        relu: bool,
-        planes: &[f32],
-        output: &mut [f32],
-        marks: Option<&mut [f32]>,
+        sizes: &MaxPool2dSizes, relu: bool, planes: &[f32], output: &mut [f32], marks: Option<&mut [f32]>,
     ) = pool_body
 }
 
@@ -206,51 +202,42 @@ fn unpool_twos<'a, V: Vector>(
 
 for_each_instruction_set! {
     /// ReLU, in place.
-    fn relu(numbers: &mut [f32]) = relu_body
-}
-
-#[inline(always)]
-fn relu_body<V: Vector>(numbers: &mut [f32]) {
-    let zero = V::splat(0.0);
-    for lanes in V::vectors_mut(numbers) {
-        let value = V::load(lanes);
-        V::select(value.greater_or_nan(zero), value, zero).store(lanes);
+    fn relu<V>(numbers: &mut [f32]) {
+        let zero = V::splat(0.0);
+        for lanes in V::vectors_mut(numbers) {
+            let value = V::load(lanes);
+            V::select(value.greater_or_nan(zero), value, zero).store(lanes);
+        }
     }
 }
 
 for_each_instruction_set! {
     /// The gradient before ReLU, given that after it, and its output.
-    fn relu_gradient(gradients: &[f32], output: &[f32], before: &mut [f32]) = relu_gradient_body
-}
-
-#[inline(always)]
-fn relu_gradient_body<V: Vector>(gradients: &[f32], output: &[f32], before: &mut [f32]) {
-    let zero = V::splat(0.0);
-    let numbers = V::vectors(gradients).iter().zip(V::vectors(output));
-    for ((gradient, output), before) in numbers.zip(V::vectors_mut(before)) {
-        V::select(V::load(output).greater_or_nan(zero), V::load(gradient), zero).store(before);
+    fn relu_gradient<V>(gradients: &[f32], output: &[f32], before: &mut [f32]) {
+        let zero = V::splat(0.0);
+        let numbers = V::vectors(gradients).iter().zip(V::vectors(output));
+        for ((gradient, output), before) in numbers.zip(V::vectors_mut(before)) {
+            V::select(V::load(output).greater_or_nan(zero), V::load(gradient), zero).store(before);
+        }
     }
 }
 
 for_each_instruction_set! {
     /// Adds to each of `sums` the numbers of its plane of `plane_len` vectors.
-    fn add_planes(planes: &[f32], plane_len: usize, sums: &mut [f32]) = add_planes_body
-}
-
-#[inline(always)]
-fn add_planes_body<V: Vector>(planes: &[f32], plane_len: usize, sums: &mut [f32]) {
-    for (plane, sum) in V::vectors(planes).chunks_exact(plane_len).zip(sums) {
-        // Four sums at once, so that one addition need not wait for the one before.
-        let mut totals = [V::splat(0.0); 4];
-        let mut fours = plane.chunks_exact(4);
-        for four in &mut fours {
-            for (total, lanes) in totals.iter_mut().zip(four) {
+    fn add_planes<V>(planes: &[f32], plane_len: usize, sums: &mut [f32]) {
+        for (plane, sum) in V::vectors(planes).chunks_exact(plane_len).zip(sums) {
+            // Four sums at once, so that one addition need not wait for the one before.
+            let mut totals = [V::splat(0.0); 4];
+            let mut fours = plane.chunks_exact(4);
+            for four in &mut fours {
+                for (total, lanes) in totals.iter_mut().zip(four) {
+                    *total = total.add(V::load(lanes));
+                }
+            }
+            for (total, lanes) in totals.iter_mut().zip(fours.remainder()) {
                 *total = total.add(V::load(lanes));
             }
+            *sum += totals[0].add(totals[1]).add(totals[2].add(totals[3])).sum_lanes();
         }
-        for (total, lanes) in totals.iter_mut().zip(fours.remainder()) {
-            *total = total.add(V::load(lanes));
-        }
-        *sum += totals[0].add(totals[1]).add(totals[2].add(totals[3])).sum_lanes();
     }
 }

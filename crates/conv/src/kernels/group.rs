@@ -69,16 +69,13 @@ pub(super) fn interleave_body<V: Vector>(images: &[f32], image_len: usize, group
 
 for_each_instruction_set! {
     /// One group of [`deinterleave`].
-    fn deinterleave_group(group: &[f32], image_len: usize, images: &mut [f32]) = deinterleave_body
-}
-
-#[inline(always)]
-fn deinterleave_body<V: Vector>(group: &[f32], image_len: usize, images: &mut [f32]) {
-    for (block, vectors) in V::vectors(group).chunks(LINE).enumerate() {
-        for (lane, image) in images.chunks_exact_mut(image_len).enumerate() {
-            let pixels = &mut image[block * LINE..][..vectors.len()];
-            for (vector, pixel) in vectors.iter().zip(pixels) {
-                *pixel = vector.as_ref()[lane];
+    fn deinterleave_group<V>(group: &[f32], image_len: usize, images: &mut [f32]) {
+        for (block, vectors) in V::vectors(group).chunks(LINE).enumerate() {
+            for (lane, image) in images.chunks_exact_mut(image_len).enumerate() {
+                let pixels = &mut image[block * LINE..][..vectors.len()];
+                for (vector, pixel) in vectors.iter().zip(pixels) {
+                    *pixel = vector.as_ref()[lane];
+                }
             }
         }
     }

@@ -461,23 +461,33 @@ pub(super) mod x86 {
     );
 }
 
-/// Defines a function three times from one body that is generic over [`Vector`], and calls the chosen one.
+/// Defines a function three times from one body that is generic over [`Vector`], and calls the chosen one. The body is
+/// written here, for a vector of type `V`, or it is a function of the same arguments.
 macro_rules! for_each_instruction_set {
     ($(#[$doc:meta])* fn $name:ident($($argument:ident: $type:ty),* $(,)?) = $body:ident) => {
+        for_each_instruction_set! {
+            $(#[$doc])*
+            fn $name<V>($($argument: $type),*) { $body::<V>($($argument),*) }
+        }
+    };
+    ($(#[$doc:meta])* fn $name:ident<$vector:ident>($($argument:ident: $type:ty),* $(,)?) $body:block) => {
         $(#[$doc])*
         #[allow(unsafe_code, clippy::too_many_arguments)]
         pub(super) fn $name($($argument: $type),*) {
-            use $crate::kernels::instructions::{Instructions, Portable};
+            use $crate::kernels::instructions::{Instructions, Portable, Vector};
+
+            #[inline(always)]
+            fn body<$vector: Vector>($($argument: $type),*) $body
 
             #[cfg(target_arch = "x86_64")]
             {
                 use $crate::kernels::instructions::x86;
 
                 #[target_feature(enable = "avx512f,fma")]
-                fn avx512($($argument: $type),*) { $body::<x86::Avx512>($($argument),*) }
+                fn avx512($($argument: $type),*) { body::<x86::Avx512>($($argument),*) }
 
                 #[target_feature(enable = "avx2,fma")]
-                fn avx2($($argument: $type),*) { $body::<x86::Avx2>($($argument),*) }
+                fn avx2($($argument: $type),*) { body::<x86::Avx2>($($argument),*) }
 
                 match Instructions::chosen() {
                     // SAFETY: the instructions that `avx512` is compiled with were found on this machine.
@@ -488,11 +498,23 @@ macro_rules! for_each_instruction_set {
                 }
             }
             debug_assert_eq!(Instructions::chosen(), Instructions::Portable);
-            $body::<Portable>($($argument),*)
+            body::<Portable>($($argument),*)
         }
     };
 }
 pub(super) use for_each_instruction_set;
+
+/// Calls a function that is compiled for each size: `match`es a number, which is a constant in the call. The last size
+/// stands for all that is left.
+macro_rules! by_size {
+    ($number:expr, [$($size:literal)*] else $last:literal, $constant:ident => $call:expr) => {
+        match $number {
+            $( $size => { const $constant: usize = $size; $call } )*
+            _ => { const $constant: usize = $last; $call }
+        }
+    };
+}
+pub(super) use by_size;
 
 #[cfg(test)]
 mod tests {

@@ -147,15 +147,12 @@ pub fn max_pool2d_backward(sizes: &MaxPool2dSizes, positions: &[u32], grad_outpu
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reference::{assert_close, numbers, reference};
+    use crate::reference::{assert_close, poolings};
 
     #[test]
     fn outputs_and_gradients_agree_with_pytorch_also_where_pixels_tie() {
-        for case in reference()["poolings"].as_array().expect("a list of cases") {
-            let size = numbers(&case["sizes"]);
-            let [_, _, h, w, k, s, p] = std::array::from_fn(|index| size[index] as usize);
-            let sizes = MaxPool2dSizes { kernel: k, stride: s, padding: p, in_height: h, in_width: w };
-            let list = |name: &str| numbers(&case[name]);
+        for (_, _, sizes, case) in poolings() {
+            let list = |name: &str| case.list(name);
             let expected = list("output");
             let (mut output, mut positions) = (vec![f32::NAN; expected.len()], vec![u32::MAX; expected.len()]);
             max_pool2d_forward(&sizes, &list("input"), &mut output, &mut positions);

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use super::instructions::{Instructions, Vector, for_each_instruction_set};
+use super::instructions::{Instructions, for_each_instruction_set};
 
 /// Sums under way at once: as many as hide the latency of an addition (4 steps, two instructions each), and few enough for
 /// the registers of every instruction set.
@@ -42,20 +42,17 @@ fn gigaflops(threads: usize, rounds: usize) -> f64 {
 
 for_each_instruction_set! {
     /// Replaces every sum by `sum × half + half`, again and again.
-    fn multiply_and_add(rounds: usize, half: f32, sums: &mut [f32]) = multiply_and_add_body
-}
-
-#[inline(always)]
-fn multiply_and_add_body<V: Vector>(rounds: usize, half: f32, sums: &mut [f32]) {
-    let half = V::splat(half);
-    let mut chains = [V::splat(0.0); CHAINS];
-    for _ in 0..rounds {
-        for chain in &mut chains {
-            *chain = chain.multiply_add(half, half);
+    fn multiply_and_add<V>(rounds: usize, half: f32, sums: &mut [f32]) {
+        let half = V::splat(half);
+        let mut chains = [V::splat(0.0); CHAINS];
+        for _ in 0..rounds {
+            for chain in &mut chains {
+                *chain = chain.multiply_add(half, half);
+            }
         }
-    }
-    for (chain, lanes) in chains.iter().zip(V::vectors_mut(sums)) {
-        chain.store(lanes);
+        for (chain, lanes) in chains.iter().zip(V::vectors_mut(sums)) {
+            chain.store(lanes);
+        }
     }
 }
 

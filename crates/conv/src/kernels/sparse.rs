@@ -12,7 +12,7 @@
 
 use super::buffer::Buffer;
 use super::conv2d::Conv2dSizes;
-use super::instructions::{Vector, for_each_instruction_set, load_all, transpose};
+use super::instructions::{Vector, by_size, for_each_instruction_set, load_all, transpose};
 use super::max_pool2d::MaxPool2dSizes;
 
 /// Whether this is the way: the kernel is written out, the windows are large enough to leave most pixels out, and there are
@@ -23,28 +23,10 @@ pub(super) fn suits(conv: &Conv2dSizes, pool: &MaxPool2dSizes) -> bool {
 
 for_each_instruction_set! {
     /// Adds ∂weight over a group, given the gradients of the pooled output and the marks that pooling left.
-    fn add_weight_gradient(
-        conv: &Conv2dSizes,
-        pool: &MaxPool2dSizes,
-        input: &[f32],
-        gradients: &[f32],
-        marks: &[f32],
-        weight_sum: &mut [f32],
-    ) = add_weight_gradient_body
-}
-
-#[inline(always)]
-fn add_weight_gradient_body<V: Vector>(
-    conv: &Conv2dSizes,
-    pool: &MaxPool2dSizes,
-    input: &[f32],
-    gradients: &[f32],
-    marks: &[f32],
-    weight_sum: &mut [f32],
-) {
-    match conv.kernel {
-        3 => add_kernels::<V, 3>(conv, pool, input, gradients, marks, weight_sum),
-        _ => add_kernels::<V, 5>(conv, pool, input, gradients, marks, weight_sum),
+    fn add_weight_gradient<V>(
+        conv: &Conv2dSizes, pool: &MaxPool2dSizes, input: &[f32], gradients: &[f32], marks: &[f32], weight_sum: &mut [f32],
+    ) {
+        by_size!(conv.kernel, [3] else 5, K => add_kernels::<V, K>(conv, pool, input, gradients, marks, weight_sum));
     }
 }
 

@@ -27,7 +27,7 @@ use super::buffer::Buffer;
 use super::conv2d::Conv2dSizes;
 use super::direct::balanced;
 use super::group::{interleave_body, lanes};
-use super::instructions::{OUTS_AT_ONCE, Vector, for_each_instruction_set, load_all};
+use super::instructions::{OUTS_AT_ONCE, Vector, by_size, for_each_instruction_set, load_all};
 
 /// Points at which the polynomials are known; also the side of a tile of the input.
 const POINTS: usize = 6;
@@ -64,14 +64,10 @@ impl Tiles {
         self.rows_at_once * self.columns
     }
 
-    /// Columns of outputs, those of a last cut tile included.
-    fn width(&self) -> usize {
-        self.columns * self.side
-    }
-
-    /// Columns of pixels under a row of tiles.
-    fn input_width(&self) -> usize {
-        self.width() - self.side + POINTS
+    /// Columns under a row of tiles, those of a last cut tile included, where a tile takes or gives so many: M outputs, or six
+    /// pixels, of which neighbours share some.
+    fn width(&self, columns_a_tile: usize) -> usize {
+        (self.columns - 1) * self.side + columns_a_tile
     }
 }
 
@@ -117,14 +113,8 @@ impl Kernels {
 
 for_each_instruction_set! {
     /// Writes G g Gᵀ of many kernels, `[pairs, kernel, kernel]` → `[36, pairs]`; here a lane is a kernel.
-    fn transform_kernels(kernel: usize, weight: &[f32], values: &mut [f32]) = transform_kernels_body
-}
-
-#[inline(always)]
-fn transform_kernels_body<V: Vector>(kernel: usize, weight: &[f32], values: &mut [f32]) {
-    match kernel {
-        3 => transform_kernels_of::<V, 3>(weight, values),
-        _ => transform_kernels_of::<V, 5>(weight, values),
+    fn transform_kernels<V>(kernel: usize, weight: &[f32], values: &mut [f32]) {
+        by_size!(kernel, [3] else 5, K => transform_kernels_of::<V, K>(weight, values));
     }
 }
 
@@ -243,113 +233,125 @@ fn power_of_two<V: Vector>(exponent: usize) -> V {
 
 for_each_instruction_set! {
     /// Writes the output of a group, `[out_channels, out_height, out_width]` vectors.
-    fn forward(
-        sizes: &Conv2dSizes,
-        kernels: &Kernels,
-        bias: &[f32],
-        input: &[f32],
-        output: &mut [f32],
-    ) = forward_body
-}
-
-#[inline(always)]
-fn forward_body<V: Vector>(sizes: &Conv2dSizes, kernels: &Kernels, bias: &[f32], input: &[f32], output: &mut [f32]) {
-    match sizes.kernel {
-        3 => forward_tiles::<V, 4>(sizes, kernels, bias, V::vectors(input), V::vectors_mut(output)),
-        _ => forward_tiles::<V, 2>(sizes, kernels, bias, V::vectors(input), V::vectors_mut(output)),
-    }
-}
-
-#[inline(always)]
-fn forward_tiles<V: Vector, const M: usize>(
-    sizes: &Conv2dSizes,
-    kernels: &Kernels,
-    bias: &[f32],
-    input: &[V::Lanes],
-    output: &mut [V::Lanes],
-) {
-    let tiles = Tiles::of(sizes);
-    let mut pixels = Buffer::new(PRODUCTS * sizes.in_channels * tiles.at_once() * V::LANES);
-    let mut products = Buffer::new(PRODUCTS * sizes.out_channels * tiles.at_once() * V::LANES);
-    let mut strip = Buffer::new(POINTS * tiles.input_width() * V::LANES);
-    let plane_len = sizes.out_height() * sizes.out_width();
-    for first_row in (0..tiles.rows).step_by(tiles.rows_at_once) {
-        let rows = tiles.rows_at_once.min(tiles.rows - first_row);
-        let num_tiles = rows * tiles.columns;
-        let in_stack = Stack { channels: sizes.in_channels, num_tiles };
-        for (channel, plane) in input.chunks_exact(sizes.in_height * sizes.in_width).enumerate() {
-            for row in 0..rows {
-                let y = (first_row + row) * M;
-                pixels_to_points::<V, M>(sizes, tiles, plane, y, V::vectors_mut(&mut strip));
-                let target = in_stack.place(channel, row * tiles.columns);
-                spread_rows::<V, Pixels, POINTS, M>(&strip, tiles, in_stack, target, &mut pixels);
-            }
-        }
-        multiply::<V>(kernels, num_tiles, &pixels, &mut products);
-        let out_stack = Stack { channels: sizes.out_channels, num_tiles };
-        for (channel, plane) in output.chunks_exact_mut(plane_len).enumerate() {
-            for row in 0..rows {
-                let source = out_stack.place(channel, row * tiles.columns);
-                gather_rows::<V, M>(&products, tiles, out_stack, source, &mut strip);
-                let y = (first_row + row) * M;
-                points_to_outputs::<V, M>(sizes, tiles, &strip, bias[channel], y, plane);
-            }
-        }
+    fn forward<V>(sizes: &Conv2dSizes, kernels: &Kernels, bias: &[f32], input: &[f32], output: &mut [f32]) {
+        let planes = (Planes::of_input(sizes), Planes::of_output(sizes));
+        let (input, output) = (V::vectors(input), V::vectors_mut(output));
+        by_size!(POINTS + 1 - sizes.kernel, [4] else 2, M => {
+            go::<V, Forward, POINTS, M, M>(Tiles::of(sizes), planes, kernels, bias, input, output);
+        });
     }
 }
 
 for_each_instruction_set! {
     /// Writes the gradient of a group's input, given that of its output.
-    fn input_gradient(
-        sizes: &Conv2dSizes,
-        kernels: &Kernels,
-        grad_output: &[f32],
-        grad_input: &mut [f32],
-    ) = input_gradient_body
-}
-
-#[inline(always)]
-fn input_gradient_body<V: Vector>(sizes: &Conv2dSizes, kernels: &Kernels, grad_output: &[f32], grad_input: &mut [f32]) {
-    match sizes.kernel {
-        3 => input_gradient_tiles::<V, 4>(sizes, kernels, V::vectors(grad_output), V::vectors_mut(grad_input)),
-        _ => input_gradient_tiles::<V, 2>(sizes, kernels, V::vectors(grad_output), V::vectors_mut(grad_input)),
+    fn input_gradient<V>(sizes: &Conv2dSizes, kernels: &Kernels, grad_output: &[f32], grad_input: &mut [f32]) {
+        let planes = (Planes::of_output(sizes), Planes::of_input(sizes));
+        let (grad_output, grad_input) = (V::vectors(grad_output), V::vectors_mut(grad_input));
+        by_size!(POINTS + 1 - sizes.kernel, [4] else 2, M => {
+            go::<V, Backward, M, POINTS, M>(Tiles::of(sizes), planes, kernels, &[], grad_output, grad_input);
+        });
     }
 }
 
+/// A way through the points, on which a tile takes `FROM` × `FROM` numbers and gives `TO` × `TO`. A type and not two closures: a
+/// closure would not be compiled for the instruction set that calls it.
+trait Way<const FROM: usize, const TO: usize> {
+    fn to_points<V: Vector>(values: [V; FROM]) -> [V; POINTS];
+    fn from_points<V: Vector>(points: [V; POINTS]) -> [V; TO];
+}
+
+/// From pixels to outputs.
+struct Forward;
+impl<const M: usize> Way<POINTS, M> for Forward {
+    #[inline(always)]
+    fn to_points<V: Vector>(pixels: [V; POINTS]) -> [V; POINTS] {
+        to_points(pixels)
+    }
+
+    #[inline(always)]
+    fn from_points<V: Vector>(points: [V; POINTS]) -> [V; M] {
+        to_outputs(points)
+    }
+}
+
+/// From the outputs' gradients to the pixels'.
+struct Backward;
+impl<const M: usize> Way<M, POINTS> for Backward {
+    #[inline(always)]
+    fn to_points<V: Vector>(gradients: [V; M]) -> [V; POINTS] {
+        outputs_gradient(gradients)
+    }
+
+    #[inline(always)]
+    fn from_points<V: Vector>(points: [V; POINTS]) -> [V; POINTS] {
+        from_points_gradient(points)
+    }
+}
+
+/// The planes at one end of a way.
+#[derive(Clone, Copy)]
+struct Planes {
+    channels: usize,
+    height: usize,
+    width: usize,
+    /// Rows and columns beside it that tiles see, and which are zeros.
+    padding: usize,
+}
+
+impl Planes {
+    fn of_input(sizes: &Conv2dSizes) -> Planes {
+        let &Conv2dSizes { in_channels, in_height, in_width, padding, .. } = sizes;
+        Planes { channels: in_channels, height: in_height, width: in_width, padding }
+    }
+
+    fn of_output(sizes: &Conv2dSizes) -> Planes {
+        Planes { channels: sizes.out_channels, height: sizes.out_height(), width: sizes.out_width(), padding: 0 }
+    }
+
+    /// Where the row begins that is `y` in the padded plane, if it is none of the padding.
+    #[inline(always)]
+    fn row(&self, y: usize) -> Option<usize> {
+        let row = y.checked_sub(self.padding).filter(|&row| row < self.height)?;
+        Some(row * self.width)
+    }
+}
+
+/// Goes a way: to the points, multiplies, and back, some rows of tiles at a time. Tiles that give more columns than the `M` from
+/// one to the next overlap: what they say of a number is added, to zero; the others' numbers are added to the channel's bias.
 #[inline(always)]
-fn input_gradient_tiles<V: Vector, const M: usize>(
-    sizes: &Conv2dSizes,
+fn go<V: Vector, X: Way<FROM, TO>, const FROM: usize, const TO: usize, const M: usize>(
+    tiles: Tiles,
+    (from, to): (Planes, Planes),
     kernels: &Kernels,
-    grad_output: &[V::Lanes],
-    grad_input: &mut [V::Lanes],
+    bias: &[f32],
+    source: &[V::Lanes],
+    target: &mut [V::Lanes],
 ) {
-    let tiles = Tiles::of(sizes);
-    let mut gradients = Buffer::new(PRODUCTS * sizes.out_channels * tiles.at_once() * V::LANES);
-    let mut products = Buffer::new(PRODUCTS * sizes.in_channels * tiles.at_once() * V::LANES);
-    let mut strip = Buffer::new(POINTS * tiles.input_width() * V::LANES);
-    let out_plane = sizes.out_height() * sizes.out_width();
-    let zero = V::vectors(&[0.0; 16])[0];
-    grad_input.fill(zero);
+    let mut values = Buffer::new(PRODUCTS * from.channels * tiles.at_once() * V::LANES);
+    let mut products = Buffer::new(PRODUCTS * to.channels * tiles.at_once() * V::LANES);
+    let mut strip = Buffer::new(POINTS * tiles.width(POINTS) * V::LANES);
+    if TO > M {
+        target.fill(V::vectors(&[0.0; 16])[0]);
+    }
     for first_row in (0..tiles.rows).step_by(tiles.rows_at_once) {
         let rows = tiles.rows_at_once.min(tiles.rows - first_row);
         let num_tiles = rows * tiles.columns;
-        let out_stack = Stack { channels: sizes.out_channels, num_tiles };
-        for (channel, plane) in grad_output.chunks_exact(out_plane).enumerate() {
+        let stack = Stack { channels: from.channels, num_tiles };
+        for (channel, plane) in source.chunks_exact(from.height * from.width).enumerate() {
             for row in 0..rows {
-                let y = (first_row + row) * M;
-                gradients_to_points::<V, M>(sizes, tiles, plane, y, V::vectors_mut(&mut strip));
-                let target = out_stack.place(channel, row * tiles.columns);
-                spread_rows::<V, OutputGradients, M, M>(&strip, tiles, out_stack, target, &mut gradients);
+                columns_to_points::<V, X, FROM, TO>(from, tiles, plane, (first_row + row) * M, &mut strip);
+                let place = stack.place(channel, row * tiles.columns);
+                rows_to_points::<V, X, FROM, TO, M>(&strip, tiles, stack, place, &mut values);
             }
         }
-        multiply::<V>(kernels, num_tiles, &gradients, &mut products);
-        let in_stack = Stack { channels: sizes.in_channels, num_tiles };
-        for (channel, plane) in grad_input.chunks_exact_mut(sizes.in_height * sizes.in_width).enumerate() {
+        multiply::<V>(kernels, num_tiles, &values, &mut products);
+        let stack = Stack { channels: to.channels, num_tiles };
+        for (channel, plane) in target.chunks_exact_mut(to.height * to.width).enumerate() {
             for row in 0..rows {
-                let source = in_stack.place(channel, row * tiles.columns);
-                add_rows::<V, M>(&products, tiles, in_stack, source, &mut strip);
-                let y = (first_row + row) * M;
-                add_points_to_pixels::<V>(sizes, tiles, &strip, y, plane);
+                let place = stack.place(channel, row * tiles.columns);
+                rows_from_points::<V, X, FROM, TO, M>(&products, tiles, stack, place, &mut strip);
+                let bias = if TO > M { 0.0 } else { bias[channel] };
+                columns_from_points::<V, X, FROM, TO, M>(to, tiles, &strip, bias, (first_row + row) * M, plane);
             }
         }
     }
@@ -386,115 +388,45 @@ fn load_every<V: Vector, const N: usize>(lanes: &[V::Lanes], step: usize) -> [V;
     loaded
 }
 
-/// The columns of a row of tiles, from padded input row `y` on: `strip[point, column] = Bᵀ` of a column's six pixels.
+/// The columns of a row of tiles, from padded row `y` on: `strip[point, column]` = the values of a column's numbers.
 #[inline(always)]
-fn pixels_to_points<V: Vector, const M: usize>(
-    sizes: &Conv2dSizes,
+fn columns_to_points<V: Vector, X: Way<FROM, TO>, const FROM: usize, const TO: usize>(
+    planes: Planes,
     tiles: Tiles,
     plane: &[V::Lanes],
     y: usize,
-    strip: &mut [V::Lanes],
+    strip: &mut [f32],
 ) {
-    let width = tiles.input_width();
-    let (padding, in_height, in_width) = (sizes.padding, sizes.in_height, sizes.in_width);
-    let zero = V::splat(0.0);
-    // Rows above or below the image, and columns beside it, are zeros.
-    let rows: [Option<&[V::Lanes]>; POINTS] = std::array::from_fn(|k| {
-        let row = (y + k).checked_sub(padding).filter(|&row| row < in_height)?;
-        Some(&plane[row * in_width..][..in_width])
-    });
+    let (strip, width) = (V::vectors_mut(strip), tiles.width(FROM));
+    let rows: [Option<&[V::Lanes]>; FROM] = std::array::from_fn(|k| Some(&plane[planes.row(y + k)?..][..planes.width]));
     for column in 0..width {
-        let inside = column.checked_sub(padding).filter(|&x| x < in_width);
-        let mut pixels = [zero; POINTS];
-        if let Some(x) = inside {
-            for (pixel, row) in pixels.iter_mut().zip(rows) {
+        let mut numbers = [V::splat(0.0); FROM];
+        if let Some(x) = column.checked_sub(planes.padding).filter(|&x| x < planes.width) {
+            for (number, row) in numbers.iter_mut().zip(rows) {
                 if let Some(row) = row {
-                    *pixel = V::load(&row[x]);
+                    *number = V::load(&row[x]);
                 }
             }
         }
-        for (point, value) in to_points(pixels).into_iter().enumerate() {
+        for (point, value) in X::to_points(numbers).into_iter().enumerate() {
             value.store(&mut strip[point * width + column]);
         }
     }
 }
 
-/// The columns of a row of tiles, from output row `y` on: `strip[point, column] = A` of a column's gradients.
+/// The rows of a row of tiles: every `M` columns of the strip, `FROM` of them become the six points of a tile.
 #[inline(always)]
-fn gradients_to_points<V: Vector, const M: usize>(
-    sizes: &Conv2dSizes,
-    tiles: Tiles,
-    plane: &[V::Lanes],
-    y: usize,
-    strip: &mut [V::Lanes],
-) {
-    let width = tiles.width();
-    let (height, out_width) = (sizes.out_height(), sizes.out_width());
-    let zero = V::splat(0.0);
-    let rows: [Option<&[V::Lanes]>; M] =
-        std::array::from_fn(|k| (y + k < height).then(|| &plane[(y + k) * out_width..][..out_width]));
-    for column in 0..width {
-        let mut gradients = [zero; M];
-        if column < out_width {
-            for (gradient, row) in gradients.iter_mut().zip(rows) {
-                if let Some(row) = row {
-                    *gradient = V::load(&row[column]);
-                }
-            }
-        }
-        for (point, value) in outputs_gradient::<V, M>(gradients).into_iter().enumerate() {
-            value.store(&mut strip[point * width + column]);
-        }
-    }
-}
-
-/// A transform to the points. A type and not a closure: a closure would not be compiled for the instruction set that calls
-/// it.
-trait ToPoints<const FROM: usize> {
-    /// Columns of a row of tiles.
-    fn width(tiles: Tiles) -> usize;
-    fn transform<V: Vector>(values: [V; FROM]) -> [V; POINTS];
-}
-
-struct Pixels;
-impl ToPoints<POINTS> for Pixels {
-    fn width(tiles: Tiles) -> usize {
-        tiles.input_width()
-    }
-
-    #[inline(always)]
-    fn transform<V: Vector>(values: [V; POINTS]) -> [V; POINTS] {
-        to_points(values)
-    }
-}
-
-struct OutputGradients;
-impl<const M: usize> ToPoints<M> for OutputGradients {
-    fn width(tiles: Tiles) -> usize {
-        tiles.width()
-    }
-
-    #[inline(always)]
-    fn transform<V: Vector>(values: [V; M]) -> [V; POINTS] {
-        outputs_gradient(values)
-    }
-}
-
-/// The rows of a row of tiles: every `STEP` columns of the strip, `FROM` of them become the six points of a tile.
-#[inline(always)]
-fn spread_rows<V: Vector, X: ToPoints<FROM>, const FROM: usize, const STEP: usize>(
+fn rows_to_points<V: Vector, X: Way<FROM, TO>, const FROM: usize, const TO: usize, const M: usize>(
     strip: &[f32],
     tiles: Tiles,
     stack: Stack,
     target: usize,
     values: &mut [f32],
 ) {
-    let width = X::width(tiles);
     let values = &mut V::vectors_mut(values)[target..];
-    for (a, columns) in V::vectors(strip).chunks_exact(width).take(POINTS).enumerate() {
+    for (a, columns) in V::vectors(strip).chunks_exact(tiles.width(FROM)).take(POINTS).enumerate() {
         for tile in 0..tiles.columns {
-            let window = &columns[tile * STEP..][..FROM];
-            let points = X::transform(load_all::<V, FROM>(window));
+            let points = X::to_points(load_all::<V, FROM>(&columns[tile * M..]));
             for (b, value) in points.into_iter().enumerate() {
                 value.store(&mut values[(a * POINTS + b) * stack.step() + tile]);
             }
@@ -502,9 +434,9 @@ fn spread_rows<V: Vector, X: ToPoints<FROM>, const FROM: usize, const STEP: usiz
     }
 }
 
-/// The rows of a row of tiles, back: `strip[point, column] = Aᵀ` of a tile's six points in that row of points.
+/// The rows of a row of tiles, back: `strip[point, column]` = what a tile's six points in that row of points say.
 #[inline(always)]
-fn gather_rows<V: Vector, const M: usize>(
+fn rows_from_points<V: Vector, X: Way<FROM, TO>, const FROM: usize, const TO: usize, const M: usize>(
     values: &[f32],
     tiles: Tiles,
     stack: Stack,
@@ -512,67 +444,38 @@ fn gather_rows<V: Vector, const M: usize>(
     strip: &mut [f32],
 ) {
     let values = &V::vectors(values)[source..];
-    for (a, columns) in V::vectors_mut(strip).chunks_exact_mut(tiles.width()).take(POINTS).enumerate() {
-        for (tile, columns) in columns.chunks_exact_mut(M).enumerate() {
-            let points = load_every::<V, POINTS>(&values[a * POINTS * stack.step() + tile..], stack.step());
-            for (output, column) in to_outputs::<V, M>(points).into_iter().zip(columns) {
-                output.store(column);
-            }
+    for (a, columns) in V::vectors_mut(strip).chunks_exact_mut(tiles.width(TO)).take(POINTS).enumerate() {
+        if TO > M {
+            columns.fill(V::vectors(&[0.0; 16])[0]);
         }
-    }
-}
-
-/// As [`gather_rows`] for the input's gradient: tiles overlap there, and what they say of a column is added.
-#[inline(always)]
-fn add_rows<V: Vector, const M: usize>(values: &[f32], tiles: Tiles, stack: Stack, source: usize, strip: &mut [f32]) {
-    let values = &V::vectors(values)[source..];
-    let zero = V::vectors(&[0.0; 16])[0];
-    for (a, columns) in V::vectors_mut(strip).chunks_exact_mut(tiles.input_width()).take(POINTS).enumerate() {
-        columns.fill(zero);
         for tile in 0..tiles.columns {
             let points = load_every::<V, POINTS>(&values[a * POINTS * stack.step() + tile..], stack.step());
-            for (pixel, column) in from_points_gradient(points).into_iter().zip(&mut columns[tile * M..][..POINTS]) {
-                pixel.add(V::load(column)).store(column);
+            for (number, column) in X::from_points(points).into_iter().zip(&mut columns[tile * M..][..TO]) {
+                let number = if TO > M { number.add(V::load(column)) } else { number };
+                number.store(column);
             }
         }
     }
 }
 
-/// Writes rows of the output from `y` on: `Aᵀ` of a column's points, and the bias.
+/// The columns, back: rows of a plane from padded row `y` on.
 #[inline(always)]
-fn points_to_outputs<V: Vector, const M: usize>(
-    sizes: &Conv2dSizes,
+fn columns_from_points<V: Vector, X: Way<FROM, TO>, const FROM: usize, const TO: usize, const M: usize>(
+    planes: Planes,
     tiles: Tiles,
     strip: &[f32],
     bias: f32,
     y: usize,
     plane: &mut [V::Lanes],
 ) {
-    let (strip, width, out_width) = (V::vectors(strip), tiles.width(), sizes.out_width());
-    let rows = M.min(sizes.out_height() - y);
-    let bias = V::splat(bias);
-    let target = &mut plane[y * out_width..][..rows * out_width];
-    for column in 0..out_width {
-        let points = load_every::<V, POINTS>(&strip[column..], width);
-        for (k, output) in to_outputs::<V, M>(points).into_iter().enumerate() {
-            if k < rows {
-                output.add(bias).store(&mut target[k * out_width + column]);
-            }
-        }
-    }
-}
-
-/// Adds to rows of the input's gradient from padded row `y` on: `B` of a column's points.
-#[inline(always)]
-fn add_points_to_pixels<V: Vector>(sizes: &Conv2dSizes, tiles: Tiles, strip: &[f32], y: usize, plane: &mut [V::Lanes]) {
-    let (strip, width) = (V::vectors(strip), tiles.input_width());
-    let (padding, in_height, in_width) = (sizes.padding, sizes.in_height, sizes.in_width);
-    for x in 0..in_width.min(width - padding) {
-        let points = load_every::<V, POINTS>(&strip[x + padding..], width);
-        for (k, pixel) in from_points_gradient::<V>(points).into_iter().enumerate() {
-            if let Some(row) = (y + k).checked_sub(padding).filter(|&row| row < in_height) {
-                let place = &mut plane[row * in_width + x];
-                pixel.add(V::load(place)).store(place);
+    let (strip, width, bias) = (V::vectors(strip), tiles.width(TO), V::splat(bias));
+    let rows: [Option<usize>; TO] = std::array::from_fn(|k| planes.row(y + k));
+    for x in 0..planes.width.min(width - planes.padding) {
+        let points = load_every::<V, POINTS>(&strip[x + planes.padding..], width);
+        for (number, row) in X::from_points(points).into_iter().zip(rows) {
+            if let Some(row) = row {
+                let place = &mut plane[row + x];
+                number.add(if TO > M { V::load(place) } else { bias }).store(place);
             }
         }
     }
@@ -588,12 +491,7 @@ fn multiply<V: Vector>(kernels: &Kernels, num_tiles: usize, values: &[f32], sums
         let mut out = 0;
         for sums in sums.chunks_mut(OUTS_AT_ONCE * num_tiles) {
             let product = Product { kernels: kernels_at, columns: kernels.columns, out, values, num_tiles };
-            match sums.len() / num_tiles {
-                4 => product.outs::<V, 4>(sums),
-                3 => product.outs::<V, 3>(sums),
-                2 => product.outs::<V, 2>(sums),
-                _ => product.outs::<V, 1>(sums),
-            }
+            by_size!(sums.len() / num_tiles, [4 3 2] else 1, OUTS => product.outs::<V, OUTS>(sums));
             out += OUTS_AT_ONCE;
         }
     }
@@ -615,14 +513,7 @@ impl<Lanes> Product<'_, Lanes> {
         let mut tile = 0;
         while tile < self.num_tiles {
             let tiles = balanced(self.num_tiles - tile, V::PLACES_AT_ONCE);
-            match tiles {
-                6 => self.block::<V, OUTS, 6>(tile, sums),
-                5 => self.block::<V, OUTS, 5>(tile, sums),
-                4 => self.block::<V, OUTS, 4>(tile, sums),
-                3 => self.block::<V, OUTS, 3>(tile, sums),
-                2 => self.block::<V, OUTS, 2>(tile, sums),
-                _ => self.block::<V, OUTS, 1>(tile, sums),
-            }
+            by_size!(tiles, [6 5 4 3 2] else 1, TILES => self.block::<V, OUTS, TILES>(tile, sums));
             tile += tiles;
         }
     }

@@ -27,12 +27,13 @@ enum Named {
 }
 
 /// Every kind: its name and the options that it takes.
-const KINDS: [(&str, Named, &[&str]); 8] = [
+const KINDS: [(&str, Named, &[&str]); 9] = [
     ("text", Named::Yes, &[]),
     ("setup", Named::No, &[]),
     ("given", Named::Yes, &[]),
     ("answer", Named::ByTask, &[]),
-    ("check", Named::ByTask, &["points"]),
+    ("check", Named::ByTask, &["title"]),
+    ("part", Named::ByTask, &["points"]),
     ("written", Named::ByTask, &["points"]),
     ("solution", Named::ByTask, &[]),
     ("wrong", Named::Yes, &["task", "points", "says"]),
@@ -111,15 +112,15 @@ impl<'a> Header<'a> {
         })
     }
 
-    /// `zh words|en words`.
-    pub fn says(&self) -> Result<Bilingual, Problem> {
-        let given = self.option("says")?;
+    /// `says` or `title`: `zh words|en words`.
+    pub fn words(&self, key: &str) -> Result<Bilingual, Problem> {
+        let given = self.option(key)?;
         let both = given.split_once('|').map(|(chinese, english)| (chinese.trim(), english.trim()));
         match both.filter(|(chinese, english)| !chinese.is_empty() && !english.is_empty()) {
             Some((chinese, english)) => Ok(Bilingual { chinese: chinese.to_owned(), english: english.to_owned() }),
             None => Err(self
-                .problem(text!("says 要有两种语言的词", "says needs words in both languages"))
-                .with("says=中文的词|English words", given)),
+                .problem(text!("{key} 要有两种语言的词", "{key} needs words in both languages"))
+                .with(format!("{key}=中文的词|English words"), given)),
         }
     }
 
@@ -139,12 +140,12 @@ fn is_name(name: &str) -> bool {
         && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.".contains(&byte))
 }
 
-/// `key=value` pairs; `says` takes the rest of the line, since its words have spaces.
+/// `key=value` pairs; words in both languages take the rest of the line, since they have spaces.
 fn options(mut rest: &str) -> Option<Vec<(&str, &str)>> {
     let mut options = Vec::new();
     while !rest.trim().is_empty() {
         let (key, after) = rest.trim().split_once('=')?;
-        let (value, after) = if key == "says" { (after.trim(), "") } else { word(after) };
+        let (value, after) = if ["says", "title"].contains(&key) { (after.trim(), "") } else { word(after) };
         options.push((key, value));
         rest = after;
     }
@@ -165,10 +166,10 @@ mod tests {
         let wrong = header("=== wrong overflow task=3.1 points=2.5 says=之和 不是 1|do not sum | to 1").unwrap();
         assert_eq!((wrong.kind, wrong.name, wrong.option("task").unwrap()), ("wrong", "overflow", "3.1"));
         assert_eq!(wrong.points().unwrap(), 2.5);
-        let says = wrong.says().unwrap();
+        let says = wrong.words("says").unwrap();
         assert_eq!((says.chinese.as_str(), says.english.as_str()), ("之和 不是 1", "do not sum | to 1"));
         assert_eq!(header("=== setup").unwrap().name, "");
-        assert_eq!(header("=== check  3.1-more  points=0").unwrap().name, "3.1-more");
+        assert_eq!(header("=== written  3.1-more  points=0").unwrap().name, "3.1-more");
     }
 
     #[test]
@@ -188,8 +189,8 @@ mod tests {
             ("=== given points=3", "=== given name"),
             ("=== answer softmax", "3.2"),
             ("=== answer 3.1 points=3", "expected: no options"),
-            ("=== check 3.1 points=3 says=a|b", "points=…"),
-            ("=== check 3.1 points", "points=…"),
+            ("=== written 3.1 points=3 says=a|b", "points=…"),
+            ("=== part 3.1 points", "points=…"),
         ] {
             let problem = header(line).unwrap_err();
             assert_eq!(problem.found.as_deref(), Some(line), "{problem}");
@@ -205,14 +206,14 @@ mod tests {
 
     #[test]
     fn a_missing_or_impossible_option_is_named() {
-        assert!(header("=== check 3.1").unwrap().points().unwrap_err().to_string().contains("points=…"));
+        assert!(header("=== part 3.1").unwrap().points().unwrap_err().to_string().contains("points=…"));
         for points in ["-1", "x", "0.3", "NaN", "inf", "5000"] {
-            let line = format!("=== check 3.1 points={points}");
+            let line = format!("=== part 3.1 points={points}");
             assert_eq!(header(&line).unwrap().points().unwrap_err().found.as_deref(), Some(points));
         }
         for says in ["溢出", "|overflow", "溢出| "] {
             let line = format!("=== wrong a task=3.1 points=1 says={says}");
-            assert_eq!(header(&line).unwrap().says().unwrap_err().found.as_deref(), Some(says.trim()), "{says}");
+            assert_eq!(header(&line).unwrap().words("says").unwrap_err().found.as_deref(), Some(says.trim()), "{says}");
         }
     }
 }

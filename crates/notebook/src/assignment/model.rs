@@ -20,6 +20,11 @@ impl Bilingual {
             Language::English => &self.english,
         }
     }
+
+    /// The text in the language in force.
+    pub fn get(&self) -> &str {
+        self.of(Language::current())
+    }
 }
 
 /// A whole assignment.
@@ -57,8 +62,10 @@ pub enum Content {
     Answer(Vec<Part>),
     /// The question to the judge.
     Check {
-        /// What the task is worth.
-        points: f32,
+        /// What the task is about, in a few words.
+        title: Bilingual,
+        /// What the judge looks at, in the order in which a learner should mend it.
+        parts: Vec<TaskPart>,
         /// The call.
         code: String,
     },
@@ -71,6 +78,17 @@ pub enum Content {
         /// A good answer; the check asks for it.
         model: Option<Bilingual>,
     },
+}
+
+/// A part of a task: it gets all its points or none.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TaskPart {
+    /// What it is worth.
+    pub points: f32,
+    /// What is right when it is right: "the probabilities add up to 1".
+    pub name: Bilingual,
+    /// Where to look first, and a further hint; neither is the answer.
+    pub hints: [Bilingual; 2],
 }
 
 /// A wrong answer.
@@ -136,6 +154,17 @@ impl Cell {
 }
 
 impl Cell {
+    /// What the task is worth that is marked here: a check's parts together, or what a teacher gives.
+    pub fn points(&self) -> Option<f32> {
+        match &self.content {
+            Content::Check { parts, .. } => {
+                Some(parts.iter().map(|part| part.points).fold(0.0, |sum, points| sum + points))
+            }
+            Content::Written { points, .. } => Some(*points),
+            _ => None,
+        }
+    }
+
     /// Its code, comments of both languages still in it; none of prose.
     pub fn code(&self, wanted: Side) -> Option<String> {
         match &self.content {
@@ -164,11 +193,8 @@ impl Assignment {
     /// All tasks, in order.
     pub fn tasks(&self) -> Vec<Task> {
         let tasks = self.cells.iter().filter_map(|cell| {
-            let (points, is_by_hand) = match cell.content {
-                Content::Check { points, .. } => (points, false),
-                Content::Written { points, .. } => (points, true),
-                _ => return None,
-            };
+            let points = cell.points()?;
+            let is_by_hand = cell.kind() == "written";
             Some(Task { id: cell.task().unwrap_or(&cell.name).to_owned(), points, is_by_hand })
         });
         tasks.collect()

@@ -2,7 +2,7 @@
 
 use super::answer::{self, mark};
 use super::header::{Header, is_header};
-use super::model::{Assignment, Bilingual, Cell, Content, Wrong, source_path, task_of};
+use super::model::{Assignment, Bilingual, Cell, Content, TaskPart, Wrong, source_path, task_of};
 use crate::problem::Problem;
 use words::text;
 
@@ -43,8 +43,9 @@ fn take(assignment: &mut Assignment, header: &Header, body: &Lines) -> Result<()
             unmarked_by_language(header, body)?;
             Content::Answer(answer::parse(header.path, body)?)
         }
-        "check" => Content::Check { points: header.points()?, code: code(header, body)? },
+        "check" => Content::Check { title: header.words("title")?, parts: Vec::new(), code: code(header, body)? },
         "written" => Content::Written { points: header.points()?, prompt: bilingual(header, body)?, model: None },
+        "part" => return part(assignment, header, body),
         "solution" => return solution(assignment, header, bilingual(header, body)?),
         // The header allows no other kind.
         _ => {
@@ -54,6 +55,32 @@ fn take(assignment: &mut Assignment, header: &Header, body: &Lines) -> Result<()
     };
     assignment.cells.push(Cell { line: header.line, name: header.name.to_owned(), content });
     Ok(())
+}
+
+/// A part of the task whose check stands above: its name, then two hints as the items of a list.
+fn part(assignment: &mut Assignment, header: &Header, body: &Lines) -> Result<(), Problem> {
+    let name = header.name;
+    let check = assignment.cells.iter_mut().find(|cell| cell.name == name && cell.kind() == "check");
+    let Some(Content::Check { parts, .. }) = check.map(|cell| &mut cell.content) else {
+        return Err(header
+            .problem(text!("这一部分之前没有它的检查", "no check above for this part"))
+            .with(format!("=== check {name} title=…"), text!("没有", "none")));
+    };
+    let Bilingual { chinese, english } = bilingual(header, body)?;
+    let ([name, first, further], [name_english, first_english, further_english]) =
+        three_lines(&chinese).zip(three_lines(&english)).ok_or_else(|| {
+            let what = text!("一部分是名字和两条提示", "a part is a name and two hints");
+            header.problem(what).with("name\n- hint\n- hint", chinese.clone())
+        })?;
+    let both = |chinese: &str, english: &str| Bilingual { chinese: chinese.to_owned(), english: english.to_owned() };
+    let hints = [both(first, first_english), both(further, further_english)];
+    parts.push(TaskPart { points: header.points()?, name: both(name, name_english), hints });
+    Ok(())
+}
+
+fn three_lines(text: &str) -> Option<[&str; 3]> {
+    let &[name, first, further] = text.lines().map(str::trim_end).collect::<Vec<_>>().as_slice() else { return None };
+    Some([name, first.strip_prefix("- ")?, further.strip_prefix("- ")?])
 }
 
 /// The model answer of a written cell above.
@@ -84,7 +111,7 @@ fn wrong(header: &Header, body: &Lines) -> Result<Wrong, Problem> {
         name: header.name.to_owned(),
         replaces: replaces.to_owned(),
         points: header.points()?,
-        says: header.says()?,
+        says: header.words("says")?,
         code: code(header, body)?,
     })
 }
@@ -190,6 +217,12 @@ mod tests {
         assert_eq!(assignment.title(Language::English), Some("Exercises 3"));
         let task = |id: &str, points, is_by_hand| Task { id: id.to_owned(), points, is_by_hand };
         assert_eq!(assignment.tasks(), [task("3.1", 2.5, false), task("3.2", 10.0, true)]);
+        let Content::Check { title, parts, .. } = &assignment.cell("check", "3.1").unwrap().content else { panic!() };
+        assert_eq!(
+            (title.english.as_str(), parts[1].points, parts[1].name.chinese.as_str()),
+            ("a function", 1.5, "大的数")
+        );
+        assert_eq!(parts[0].hints.each_ref().map(|hint| hint.english.as_str()), ["look at 1 first", "then at 2"]);
         let wrong = &assignment.wrong[0];
         assert_eq!((wrong.name.as_str(), wrong.task(), wrong.points), ("zero", "3.1", 0.0));
         assert_eq!((wrong.says.of(Language::Chinese), wrong.says.of(Language::English)), ("太 小", "too small"));
@@ -220,7 +253,9 @@ mod tests {
             ("=== text a\nx\n--- zh\nx\n--- en\nx", 2, "--- zh"),
             ("=== text a\n--- zh\nx\n--- de\nx", 4, "--- en"),
             ("=== text a\n--- zh\nx\n--- en\n\n", 4, "--- en"),
-            ("=== check 3.1\nf", 1, "points"),
+            ("=== check 3.1\nf", 1, "title"),
+            ("=== part 3.1 points=1\n--- zh\nx\n--- en\nx", 1, "=== check 3.1"),
+            ("=== check 3.1 title=a|b\nf\n=== part 3.1 points=1\n--- zh\nx\n- y\n--- en\nx\n- y\n- z", 3, "- hint"),
             ("=== solution 3.1\n--- zh\nx\n--- en\nx", 1, "=== written 3.1"),
             ("=== wrong a task=f points=1 says=a|b\nx", 1, "3.2"),
             ("=== wrong a task=3.1 points=1 says=a|b\n// END SOLUTION", 2, "=== answer"),

@@ -61,11 +61,11 @@ fn lines(text: &str) -> Vec<&str> {
 
 /// nbgrader's metadata: what is graded, what is the learner's, what nobody may change.
 fn marks(cell: &Cell) -> Value {
-    let (grade, solution, points) = match cell.content {
-        Content::Answer(_) => (false, true, None),
-        Content::Check { points, .. } => (true, false, Some(points)),
-        Content::Written { points, .. } => (true, true, Some(points)),
-        Content::Text(_) | Content::Setup(_) | Content::Given(_) => (false, false, None),
+    let (grade, solution) = match cell.content {
+        Content::Answer(_) => (false, true),
+        Content::Check { .. } => (true, false),
+        Content::Written { .. } => (true, true),
+        Content::Text(_) | Content::Setup(_) | Content::Given(_) => (false, false),
     };
     let mut marks = json!({
         "grade": grade,
@@ -75,7 +75,7 @@ fn marks(cell: &Cell) -> Value {
         "solution": solution,
         "task": false,
     });
-    if let Some(points) = points {
+    if let Some(points) = cell.points() {
         // 3, not 3.0.
         marks["points"] = if points.fract() == 0.0 { json!(points as u32) } else { json!(points) };
     }

@@ -109,6 +109,13 @@ fn whole(assignment: &Assignment, task: &Task) -> Vec<Problem> {
             }
         }
     }
+    if !task.is_by_hand && task.points == 0.0 {
+        let what = text!("任务 {id} 没有评分的部分", "the task {id} has no parts that are marked");
+        problems.push(
+            Problem::in_line(&assignment.path(), line, what)
+                .with(format!("=== part {id} points=…"), text!("没有", "none")),
+        );
+    }
     if let Some(Content::Written { model: None, .. }) = of_kind("written").map(|place| &assignment.cells[place].content)
     {
         let what = text!("书面题 {id} 没有参考答案", "the written task {id} has no model answer");
@@ -127,7 +134,7 @@ fn stray(assignment: &Assignment, tasks: &[Task], cell: &Cell) -> Option<Problem
             "没有任务 {task}：它没有 check 也没有 written 单元",
             "no task {task}: it has neither a check nor a written cell"
         );
-        return Some(of_cell(assignment, cell, what).with(format!("=== check {task} points=…"), known.join(", ")));
+        return Some(of_cell(assignment, cell, what).with(format!("=== check {task} title=…"), known.join(", ")));
     }
     // 03-softmax has the tasks 3.1, 3.2, …; other names have hw.1, hw.2, …
     let number = assignment.name.split('-').next().and_then(|number| number.parse::<u32>().ok());
@@ -225,6 +232,9 @@ mod tests {
 
     #[test]
     fn each_broken_rule_is_named() {
+        let start = SOURCE.find("=== check 3.1").unwrap();
+        let whole_check = &SOURCE[start..SOURCE.find("=== text 3.2").unwrap()];
+        let parts = &whole_check[whole_check.find("=== part").unwrap()..];
         let cases = [
             // What stands twice, or nowhere.
             ("=== given data", "=== text intro\n--- zh\nx\n--- en\nx\n=== given data", "text-intro"),
@@ -232,13 +242,14 @@ mod tests {
             ("=== setup", "=== given other", "setup × 0"),
             ("=== given data\nlet scores = [1.0];", "=== setup\nlet scores = [1.0];", "setup × 2"),
             ("=== text 3.1", "=== text more", "text 3.1, answer 3.1, check 3.1"),
-            ("=== check 3.1 points=2.5\ncheck!(3.1, f)\n", "", "=== check 3.1"),
+            (whole_check, "", "=== check 3.1"),
+            (parts, "", "=== part 3.1"),
             ("# 练习 3", "练习 3", "# …"),
             // Points.
             ("（2.5 分）", "", "（2.5 分）"),
             ("(10 points)", "(9 points)", "(10 points)"),
             // Tasks.
-            ("=== check 3.1 points=2.5\ncheck!(3.1, f)", "=== check 3.1 points=2.5\ncheck!(3.10, f)", "check!(3.1, …)"),
+            ("check!(3.1, f)", "check!(3.10, f)", "check!(3.1, …)"),
             ("check!(3.1, f)", "check!(3.1, f);\ncheck!(3.1, f)", "check!(3.1, …)"),
             ("check!(3.1, f)", "let g = f;\ncheck!(3.1, g)", "check!(3.1, …)"),
             ("check!(3.1, f)", "check!(3.1, f);", "check!(3.1, …)"),

@@ -55,7 +55,7 @@ struct Expected<'a> {
 /// The tasks that `check!` marks: each with its points and its call.
 fn checks(assignment: &Assignment) -> impl Iterator<Item = (&str, f32, &str)> {
     assignment.cells.iter().filter_map(|cell| match &cell.content {
-        Content::Check { points, code } => Some((cell.task()?, *points, code.as_str())),
+        Content::Check { code, .. } => Some((cell.task()?, cell.points()?, code.as_str())),
         _ => None,
     })
 }
@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn a_task_has_the_given_cells_before_it_and_no_other_tasks_answers() {
-        let other = "=== answer 3.3\n// BEGIN SOLUTION\nfn g() {}\n// END SOLUTION\n=== given late\nlet late = 1;\n=== check 3.3 points=1\ncheck!(3.3, g)\n=== wrong zero";
+        let other = "=== answer 3.3\n// BEGIN SOLUTION\nfn g() {}\n// END SOLUTION\n=== given late\nlet late = 1;\n=== check 3.3 title=三|three\ncheck!(3.3, g)\n=== wrong zero";
         let assignment = parse("03-softmax", &SOURCE.replace("=== wrong zero", other)).unwrap();
         let texts = texts(&assignment);
         let (first, second) = texts[1].1.split_once("fn g()").expect("both tasks");

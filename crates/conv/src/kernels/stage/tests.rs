@@ -235,3 +235,27 @@ fn the_lessons_stage_agrees_with_the_definition() {
         with_instructions(instructions, || check(&Case { stage, images: 3, seed: 7 }));
     }
 }
+
+/// Each way once, small and in one thread, without any machine's instructions: fit for
+/// `cargo miri test -p dfdx-conv --lib -- portable buffer`.
+#[test]
+fn portable_kernels_agree_with_the_definition_on_small_stages() {
+    let conv = |channels, kernel, stride, side| Conv2dSizes {
+        in_channels: channels,
+        out_channels: channels,
+        kernel,
+        stride,
+        padding: kernel / 2,
+        in_height: side,
+        in_width: side,
+    };
+    let pooled = |conv: Conv2dSizes| {
+        let (in_height, in_width) = (conv.out_height(), conv.out_width());
+        Stage { conv, relu: true, pool: Some(MaxPool2dSizes { kernel: 2, stride: 2, padding: 0, in_height, in_width }) }
+    };
+    let stages = [pooled(conv(4, 5, 1, 4)), pooled(conv(4, 3, 1, 5)), Stage::new(conv(1, 3, 2, 5))];
+    assert!(winograd::suits(&stages[0].conv) && winograd::suits(&stages[1].conv) && !winograd::suits(&stages[2].conv));
+    for stage in stages {
+        with_instructions(Instructions::Portable, || check(&Case { stage, images: 2, seed: 7 }));
+    }
+}

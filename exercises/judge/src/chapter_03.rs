@@ -1,0 +1,10 @@
+//! Chapter 3: softmax, its temperature and logarithm; the sigmoid and its inverse.
+
+mod logarithms;
+mod scores;
+mod two_classes;
+
+use crate::judge::AnyJudge;
+
+/// All judges of the chapter.
+pub static JUDGES: &[&[&dyn AnyJudge]] = &[logarithms::JUDGES, scores::JUDGES, two_classes::JUDGES];

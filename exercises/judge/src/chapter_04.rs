@@ -1,0 +1,10 @@
+//! Chapter 4: posteriors, cross-entropy, its gradient, entropy.
+
+mod boxes;
+mod losses;
+mod slopes;
+
+use crate::judge::AnyJudge;
+
+/// All judges of the chapter.
+pub static JUDGES: &[&[&dyn AnyJudge]] = &[boxes::JUDGES, losses::JUDGES, slopes::JUDGES];

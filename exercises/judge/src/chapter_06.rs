@@ -1,0 +1,9 @@
+//! Chapter 6: steps of gradient descent, the steps of an epoch, the floor of softmax twice, and a training.
+
+mod steps;
+mod training;
+
+use crate::judge::AnyJudge;
+
+/// All judges of the chapter.
+pub static JUDGES: &[&[&dyn AnyJudge]] = &[steps::JUDGES, training::JUDGES];
