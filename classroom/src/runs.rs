@@ -309,7 +309,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut versions = vec![version_of_sources(folder.path())];
         for name in ["src", "crates/words", "exercises/ask", "exercises/judge", "classroom/assignments", "Cargo.lock"] {
-            let file = folder.path().join(name).join(if name.contains('.') { "" } else { "a" });
+            let place = folder.path().join(name);
+            let file = if name.contains('.') { place } else { place.join("a") };
             fs::create_dir_all(file.parent().unwrap()).unwrap();
             fs::write(&file, "one").unwrap();
             versions.push(version_of_sources(folder.path()));
