@@ -99,7 +99,7 @@ mod tests {
         record.write(&path).unwrap();
         assert_eq!(RunRecord::read(&path), Some(record.clone()));
         assert_eq!((record.points(), record.of()), (1.5, 6.0));
-        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+        assert_eq!(fs::read_dir(folder).unwrap().count(), 1);
 
         let whole = fs::read(&path).unwrap();
         fs::write(&path, &whole[..whole.len() / 2]).unwrap();

@@ -176,7 +176,7 @@ impl<'a> Grader<'a> {
             bubblewrap.is_some(),
             self.sources
         ]);
-        hex(&Sha256::digest(all.to_string()))
+        hex(Sha256::digest(all.to_string()))
     }
 
     fn judged(&self, normalised: Normalised, run: Run) -> RunRecord {

@@ -82,22 +82,22 @@ mod tests {
         write(glossary::PATH, "");
         write("notebooks/zh/01-a.ipynb", &good.to_string());
         write("notebooks/en/01-a.ipynb", &good.to_string());
-        let all = chapters(&repository).unwrap();
-        check(&repository, &all).unwrap();
+        let all = chapters(repository).unwrap();
+        check(repository, &all).unwrap();
 
         write("notebooks/zh/02-b.ipynb", &good.to_string());
         write("notebooks/en/03-c.ipynb", "{\"cells\": []}");
-        let all = chapters(&repository).unwrap();
-        let glossary = Glossary::read(&repository).unwrap();
-        let missing = check_chapter(&repository, &all[1], &glossary).unwrap();
+        let all = chapters(repository).unwrap();
+        let glossary = Glossary::read(repository).unwrap();
+        let missing = check_chapter(repository, &all[1], &glossary).unwrap();
         assert_eq!(
             missing.iter().map(|finding| finding.path.as_str()).collect::<Vec<_>>(),
             ["notebooks/en/02-b.ipynb"]
         );
         assert!(
-            check(&repository, &all).unwrap_err().contains('3'),
+            check(repository, &all).unwrap_err().contains('3'),
             "one missing English, one missing Chinese, no code"
         );
-        assert!(chapter_named(&repository, "9").is_err());
+        assert!(chapter_named(repository, "9").is_err());
     }
 }

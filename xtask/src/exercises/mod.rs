@@ -197,14 +197,14 @@ mod tests {
     fn what_is_written_passes_the_check_until_it_is_changed() {
         let repository = tempfile::tempdir().unwrap();
         let repository = repository.path();
-        assert!(check(&repository).is_err(), "nothing to check");
+        assert!(check(repository).is_err(), "nothing to check");
         for (path, content) in [(source_path("03-softmax").as_str(), example::SOURCE), (glossary::PATH, "")] {
             fs::create_dir_all(repository.join(path).parent().unwrap()).unwrap();
             fs::write(repository.join(path), content).unwrap();
         }
-        assert!(check(&repository).unwrap_err().contains('2'), "neither has been made");
-        write(&repository).unwrap();
-        check(&repository).unwrap();
+        assert!(check(repository).unwrap_err().contains('2'), "neither has been made");
+        write(repository).unwrap();
+        check(repository).unwrap();
         let path = repository.join(template_path("03-softmax", Language::English));
         let content = fs::read_to_string(&path).unwrap();
         assert!(content.contains("todo!()") && !content.contains("the_answer_is") && !content.contains("vanish"));
@@ -212,11 +212,11 @@ mod tests {
 
         fs::write(&path, content.replace("todo!()", "1")).unwrap();
         fs::write(repository.join(template_path("09-other", Language::Chinese)), "{}").unwrap();
-        assert!(check(&repository).unwrap_err().contains('2'), "one changed, one without a source");
-        write(&repository).unwrap();
+        assert!(check(repository).unwrap_err().contains('2'), "one changed, one without a source");
+        write(repository).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), content);
-        assert_eq!(assignment_named(&repository, "03").unwrap().name, "03-softmax");
-        assert!(assignment_named(&repository, "3").unwrap_err().contains("03-softmax"));
+        assert_eq!(assignment_named(repository, "03").unwrap().name, "03-softmax");
+        assert!(assignment_named(repository, "3").unwrap_err().contains("03-softmax"));
     }
 
     #[test]

@@ -175,7 +175,7 @@ mod tests {
     fn clean_removes_only_what_was_made() {
         let repository = tempfile::tempdir().unwrap();
         let repository = repository.path();
-        let layout = Layout::of(&repository);
+        let layout = Layout::of(repository);
         fs::create_dir_all(layout.inside("venv/bin")).unwrap();
         fs::write(layout.inside("own.txt"), "mine").unwrap();
         clean(&layout).unwrap();
