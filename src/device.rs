@@ -63,9 +63,7 @@ pub(crate) fn start_cuda() -> Result<Cuda, NoCuda> {
     let listing = listing.ok().map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
     // A container may have a GPU and no nvidia-smi; on WSL the device file has another name.
     let device_file = ["/dev/nvidia0", "/dev/dxg"].iter().any(|path| std::path::Path::new(path).exists());
-    look_for_gpu(listing.as_deref(), device_file)
-        .and_then(|()| quietly(|| Cuda::try_build(0, 0)))
-        .map_err(|reason| Error::OfModel(ModelError::NoCuda { reason }))
+    look_for_gpu(listing.as_deref(), device_file).and_then(|()| quietly(|| Cuda::try_build(0, 0)))
 }
 
 /// Judges what `nvidia-smi -L` printed, if it ran at all, and whether there is a device file.

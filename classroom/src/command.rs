@@ -1,5 +1,6 @@
 //! What `cargo classroom` can be asked for.
 
+use lab::process::not_understood;
 use std::path::PathBuf;
 use words::{Language, Outcome, text};
 
@@ -42,7 +43,7 @@ pub fn parse(arguments: &[String]) -> Outcome<Request> {
         ["feedback", name] => Ok(Request::Feedback { assignment: assignment(name) }),
         ["results", name] => Ok(Request::Results { assignment: assignment(name) }),
         ["grade", name, options @ ..] if !name.starts_with('-') => parse_grade(assignment(name), options),
-        _ => Err(not_understood(&words)),
+        _ => Err(not_understood("cargo classroom", &words)),
     }
 }
 
@@ -64,17 +65,9 @@ fn parse_grade(assignment: String, options: &[&str]) -> Outcome<Request> {
                 jobs = number.parse().ok();
                 rest
             }
-            _ => return Err(not_understood(left)),
+            _ => return Err(not_understood("cargo classroom", left)),
         };
     }
-}
-
-fn not_understood(words: &[&str]) -> String {
-    let given = words.join(" ");
-    text!(
-        "看不懂参数：{given}。用法见 cargo classroom --help。",
-        "Not understood: {given}. See cargo classroom --help."
-    )
 }
 
 /// The words of `--help`.

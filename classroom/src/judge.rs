@@ -2,6 +2,7 @@
 
 use super::reason::Reason;
 use lab::Layout;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::ffi::OsString;
 use std::io::Write;
@@ -26,8 +27,9 @@ pub struct Asked {
 }
 
 /// What it is worth.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Verdict {
+    #[serde(skip)]
     pub task: String,
     pub points: f64,
     pub of: f64,

@@ -3,26 +3,13 @@
 //! Only the answers and the student's own code cells are taken over; checks, texts, outputs and metadata are the template's.
 
 use super::reason::Reason;
-use super::template::{Role, Template, identity};
+use super::template::{Kind, Role, Template, identity};
 use notebook::joined;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
 use std::path::Path;
-
-/// What a code cell is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// The template's: run again after each start of a kernel.
-    Given,
-    /// The student's, in a cell made for it.
-    Answer,
-    /// The student's, in a cell of their own.
-    Extra,
-    /// The template's: asks and shows the replies.
-    Check,
-}
 
 /// A code cell of the notebook that is run.
 #[derive(Clone, Debug)]

@@ -2,6 +2,8 @@
 //! which know the reasons.
 
 use super::course::{Classroom, Student};
+use super::judge::Verdict;
+use super::record::RunRecord;
 use super::teacher;
 use notebook::joined;
 use serde_json::Value;
@@ -116,7 +118,7 @@ pub fn read(classroom: &Classroom, assignment: &str) -> Outcome<Results> {
             points: ids.iter().map(|id| Some(grade(id)["points"].as_f64().unwrap_or(0.0))).collect(),
             waits: ids.iter().zip(&tasks).filter_map(waits).collect(),
             late_penalty: entry["late_penalty"].as_f64().unwrap_or(0.0),
-            reasons: reasons(&run_of(classroom, &student, assignment)),
+            reasons: RunRecord::read(&classroom.run(&student, assignment)).map(reasons).unwrap_or_default(),
             student,
         })
     });
@@ -168,26 +170,15 @@ fn task(cell: &Value, released: &Value) -> Task {
     }
 }
 
-fn run_of(classroom: &Classroom, student: &Student, assignment: &str) -> Value {
-    let content = fs::read(classroom.run(student, assignment)).unwrap_or_default();
-    serde_json::from_slice(&content).unwrap_or_default()
-}
-
 /// Of the submission as a whole, then of each cell, then what was found in tasks that are not wholly right.
-fn reasons(run: &Value) -> Vec<String> {
-    let sentences = |value: &Value| -> Vec<String> {
-        value.as_array().into_iter().flatten().filter_map(|line| Some(line.as_str()?.to_owned())).collect()
-    };
-    let mut all = sentences(&run["reasons"]);
-    for cell in run["cells"].as_array().into_iter().flatten() {
-        let place = place(cell["grade_id"].as_str().unwrap_or_default());
-        all.extend(sentences(&cell["reasons"]).into_iter().map(|reason| format!("{place}: {reason}")));
+fn reasons(run: RunRecord) -> Vec<String> {
+    let mut all = run.reasons;
+    for cell in run.cells {
+        let place = place(&cell.grade_id);
+        all.extend(cell.reasons.iter().map(|reason| format!("{place}: {reason}")));
     }
-    for (task, verdict) in run["verdicts"].as_object().into_iter().flatten() {
-        let lost = verdict["points"].as_f64().unwrap_or(0.0) < verdict["of"].as_f64().unwrap_or(0.0);
-        if lost {
-            all.extend(sentences(&verdict["findings"]).into_iter().map(|finding| format!("{task}: {finding}")));
-        }
+    for Verdict { task, findings, .. } in run.verdicts.iter().filter(|verdict| verdict.points < verdict.of) {
+        all.extend(findings.iter().map(|finding| format!("{task}: {finding}")));
     }
     all
 }
@@ -242,15 +233,18 @@ pub mod tests {
     #[test]
     fn reasons_come_from_the_whole_the_cells_and_tasks_that_lost_points() {
         let run = json!({
-            "reasons": ["whole"],
-            "cells": [{"grade_id": "answer-3-1", "reasons": ["cell"]}, {"grade_id": "extra-1", "reasons": ["own"]}],
+            "digest": "", "student": "li", "seconds": 1.0, "notebook": {}, "reasons": ["whole"],
+            "cells": [
+                {"grade_id": "answer-3-1", "outputs": [], "reasons": ["cell"]},
+                {"grade_id": "extra-1", "outputs": [], "reasons": ["own"]},
+            ],
             "verdicts": {
                 "3.1": {"points": 3.0, "of": 3.0, "findings": ["fine"]},
                 "3.2": {"points": 1.0, "of": 3.0, "findings": ["lost"]},
             },
         });
-        assert_eq!(reasons(&run), ["whole", "3.1: cell", "extra-1: own", "3.2: lost"]);
-        assert!(reasons(&Value::Null).is_empty());
+        let run = serde_json::from_value(run).unwrap();
+        assert_eq!(reasons(run), ["whole", "3.1: cell", "extra-1: own", "3.2: lost"]);
     }
 
     #[test]

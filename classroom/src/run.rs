@@ -4,9 +4,10 @@
 //! sandbox, in which the given cells run again: nothing that the lost one left behind can reach it.
 
 use super::limits::Limits;
-use super::normalise::{Cell, Kind};
+use super::normalise::Cell;
 use super::reason::Reason;
 use super::session::{End, Session, Shown};
+use super::template::Kind;
 use serde_json::Value;
 use std::time::Instant;
 use words::{Outcome, text};

@@ -3,14 +3,14 @@
 use super::cgroup::Parent;
 use super::judge::{Asked, Judge};
 use super::limits::{self, Limits};
-use super::normalise::{self, Cell, Kind, Normalised};
+use super::normalise::{self, Cell, Normalised};
 use super::outputs::replies;
 use super::reason::Reason;
 use super::record::{CellRecord, RunRecord};
 use super::run::{self, Run};
 use super::sandbox::{self, Places};
 use super::session::Room;
-use super::template::Template;
+use super::template::{Kind, Template};
 use lab::Layout;
 use lab::launcher::lock_template;
 use lab::process::{run_package, say};
@@ -176,7 +176,7 @@ impl<'a> Grader<'a> {
             bubblewrap.is_some(),
             self.sources
         ]);
-        hex(&Sha256::digest(all.to_string()))
+        hex(Sha256::digest(all.to_string()))
     }
 
     fn judged(&self, normalised: Normalised, run: Run) -> RunRecord {
@@ -309,7 +309,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut versions = vec![version_of_sources(folder.path())];
         for name in ["src", "crates/words", "exercises/ask", "exercises/judge", "classroom/assignments", "Cargo.lock"] {
-            let file = folder.path().join(name).join(if name.contains('.') { "" } else { "a" });
+            let place = folder.path().join(name);
+            let file = if name.contains('.') { place } else { place.join("a") };
             fs::create_dir_all(file.parent().unwrap()).unwrap();
             fs::write(&file, "one").unwrap();
             versions.push(version_of_sources(folder.path()));

@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
+use tempfile::TempDir;
 use words::{Language, Outcome};
 
 /// How submissions are run on this machine.
@@ -67,7 +68,7 @@ impl Room {
     pub fn run(&self, sources: &[&str], until: Instant) -> Outcome<Session> {
         let group = self.groups.as_ref().map(|parent| Group::make(parent, &self.limits)).transpose();
         let group = group.map_err(|error| format!("cgroup: {error}"))?;
-        let scratch = self.bubblewrap.is_none().then(Scratch::new).transpose()?;
+        let scratch = self.bubblewrap.is_none().then(scratch).transpose()?;
         let mut child = self.start(group.as_ref(), scratch.as_ref())?;
         let job = self.job(sources).to_string();
         let mut stdin = child.stdin.take().ok_or("stdin")?;
@@ -84,7 +85,7 @@ impl Room {
         Ok(session)
     }
 
-    fn start(&self, group: Option<&Group>, scratch: Option<&Scratch>) -> Outcome<Child> {
+    fn start(&self, group: Option<&Group>, scratch: Option<&TempDir>) -> Outcome<Child> {
         let doors = group.map(Group::doors).unwrap_or_default();
         let [python, script] = self.places.executor();
         let mut command = match &self.bubblewrap {
@@ -94,7 +95,7 @@ impl Room {
         if self.bubblewrap.is_some() {
             command.args(self.places.bubblewrap(&self.limits, self.seed, self.language)).arg(python);
         }
-        if let Some(Scratch(folder)) = scratch {
+        if let Some(folder) = scratch.map(TempDir::path) {
             command.env_clear().envs(self.places.environment(self.seed, self.language, folder)).current_dir(folder);
         }
         command.arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -234,24 +235,12 @@ fn last_words(stream: Option<impl Read + Send + 'static>) -> Receiver<String> {
 }
 
 /// A folder outside the sandbox for what runs without one.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new() -> Outcome<Scratch> {
-        use std::sync::atomic::{AtomicUsize, Ordering};
-        static COUNT: AtomicUsize = AtomicUsize::new(0);
-        let name = format!("shuzi-grading-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let folder = std::env::temp_dir().join(name);
-        std::fs::create_dir_all(folder.join("home")).map_err(|error| format!("{}: {error}", folder.display()))?;
-        Ok(Scratch(folder))
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        // A leftover in the temporary folder harms nobody.
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
+fn scratch() -> Outcome<TempDir> {
+    let make = || {
+        let folder = tempfile::tempdir()?;
+        std::fs::create_dir(folder.path().join("home")).map(|()| folder)
+    };
+    make().map_err(|error: std::io::Error| error.to_string())
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::course::{Classroom, Student};
 use super::sandbox;
 use lab::jupyter;
-use lab::process::{Failure, run_logged, say, without_cargo_variables};
+use lab::process::{Failure, run_logged, say, succeed, without_cargo_variables};
 use lab::python::{self, Packages};
 use std::process::Command;
 use words::{Language, Outcome, text};
@@ -70,28 +70,31 @@ pub fn python(classroom: &Classroom) -> Command {
 
 /// Runs one of nbgrader's commands; its words go to a log.
 pub fn nbgrader(classroom: &Classroom, step: &str, arguments: &[&str]) -> Result<(), Failure> {
-    let mut command = python(classroom);
-    command.args(["-m", "nbgrader", step]).args(arguments);
-    run_logged(&classroom.layout, &format!("nbgrader-{step}"), &mut command, |_| ())
+    nbgrader_with(classroom, step, arguments, None)
 }
 
 /// Lets nbgrader write the pages of feedback, in the assignment's language.
 pub fn feedback(classroom: &Classroom, assignment: &str, language: Language) -> Result<(), Failure> {
-    let mut command = python(classroom);
-    command.args(["-m", "nbgrader", "generate_feedback", assignment, "--force"]);
-    command.env("SHUZI_LANG", language.code());
-    run_logged(&classroom.layout, "nbgrader-generate_feedback", &mut command, |_| ())
+    let language = ("SHUZI_LANG", language.code());
+    nbgrader_with(classroom, "generate_feedback", &[assignment, "--force"], Some(language))
 }
 
 /// Lets nbgrader grade what it has not graded yet.
 pub fn autograde(classroom: &Classroom, assignment: &str, only: Option<&Student>) -> Result<(), Failure> {
+    // By the settings: as an argument nbgrader takes a name of digits for a number.
+    let only = only.map(|student| ("SHUZI_STUDENT", student.as_str()));
+    nbgrader_with(classroom, "autograde", &[assignment], only)
+}
+
+fn nbgrader_with(
+    classroom: &Classroom,
+    step: &str,
+    arguments: &[&str],
+    variable: Option<(&str, &str)>,
+) -> Result<(), Failure> {
     let mut command = python(classroom);
-    command.args(["-m", "nbgrader", "autograde", assignment]);
-    if let Some(student) = only {
-        // By the settings: as an argument nbgrader takes a name of digits for a number.
-        command.env("SHUZI_STUDENT", student.as_str());
-    }
-    run_logged(&classroom.layout, "nbgrader-autograde", &mut command, |_| ())
+    command.args(["-m", "nbgrader", step]).args(arguments).envs(variable);
+    run_logged(&classroom.layout, &format!("nbgrader-{step}"), &mut command, |_| ())
 }
 
 /// The plugin's tests.
@@ -99,10 +102,10 @@ pub fn test_plugin(classroom: &Classroom) -> Outcome {
     ensure_ready(classroom)?;
     let mut command = python(classroom);
     command.args(["-m", "unittest", "discover"]).env("PYTHONDONTWRITEBYTECODE", "1").env_remove("SHUZI_CLASSROOM");
-    match command.status() {
-        Ok(status) if status.success() => Ok(()),
-        _ => Err(text!("插件的测试没有通过，原因见上面。", "The plugin's tests failed; the output above says why.")),
-    }
+    succeed(
+        &mut command,
+        &text!("插件的测试没有通过，原因见上面。", "The plugin's tests failed; the output above says why."),
+    )
 }
 
 /// Opens nbgrader's formgrader in the browser; it listens on this machine alone.

@@ -1,8 +1,20 @@
 //! An assignment as it was handed out: what each of its cells is for.
 
-use super::normalise::Kind;
 use notebook::joined;
 use serde_json::{Value, json};
+
+/// What a code cell is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The template's: run again after each start of a kernel.
+    Given,
+    /// The student's, in a cell made for it.
+    Answer,
+    /// The student's, in a cell of their own.
+    Extra,
+    /// The template's: asks and shows the replies.
+    Check,
+}
 
 /// The notebook that was handed out.
 pub struct Template {

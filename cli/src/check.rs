@@ -92,5 +92,5 @@ fn notebook_of(repository: &Path, id: &str) -> Result<PathBuf> {
     let entries = std::fs::read_dir(&folder).map_err(|source| FileError::Refused { path: folder.clone(), source })?;
     let named = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&start));
     let found = entries.flatten().map(|entry| entry.path()).find(named);
-    found.ok_or_else(|| Error::NoExerciseNotebook { folder, start })
+    found.ok_or(Error::NoExerciseNotebook { folder, start })
 }

@@ -3,8 +3,8 @@
 use crate::cells::Notebook;
 use crate::error::{self, Place};
 use crate::opening::{Opening, opening};
+use notebook::chapter::chapters;
 use notebook::glossary::Glossary;
-use std::fs;
 use std::path::Path;
 use words::{Language, Outcome, text};
 
@@ -46,7 +46,8 @@ impl Chapter {
 impl Book {
     /// Reads all of it.
     pub fn read(repository: &Path) -> Outcome<Book> {
-        let chapters = stems(repository)?.into_iter().map(|stem| chapter(repository, stem)).collect::<Outcome<_>>()?;
+        let chapters =
+            chapters(repository)?.into_iter().map(|found| chapter(repository, found.0)).collect::<Outcome<_>>()?;
         Ok(Book { chapters, glossary: Glossary::read(repository)? })
     }
 
@@ -59,22 +60,6 @@ impl Book {
             text!("没有第 {name} 章。有的是：{all}。", "There is no chapter {name}. There are {all}.")
         })
     }
-}
-
-/// The names of all notebooks in either language, sorted.
-fn stems(repository: &Path) -> Outcome<Vec<String>> {
-    let mut stems = Vec::new();
-    for edition in Language::BOTH {
-        let folder = repository.join("notebooks").join(edition.code());
-        for entry in fs::read_dir(&folder).map_err(|error| error::file(&folder, error))? {
-            let name = entry.map_err(|error| error::file(&folder, error))?.file_name();
-            let stem = name.to_str().and_then(|name| name.strip_suffix(".ipynb")).map(str::to_owned);
-            stems.extend(stem.filter(|stem| stem.starts_with(|letter: char| letter.is_ascii_digit())));
-        }
-    }
-    stems.sort();
-    stems.dedup();
-    Ok(stems)
 }
 
 fn chapter(repository: &Path, stem: String) -> Outcome<Chapter> {

@@ -1,12 +1,13 @@
 //! A notebook as the pages need it: cells with their outputs, each checked on its way in.
 
 use crate::error::{self, Place};
-use serde::Deserialize;
+use notebook::joined;
+use notebook::outputs::error_text;
 use serde_json::Value;
 use std::collections::BTreeSet;
+use std::fmt::Display;
 use std::fs;
 use std::path::Path;
-use words::written::without_colours;
 use words::{Outcome, text};
 
 /// Ids that the pages themselves use: a cell of that name would clash with them.
@@ -55,69 +56,6 @@ pub enum Output {
     Failure(String),
 }
 
-#[derive(Deserialize)]
-struct StoredNotebook {
-    cells: Vec<StoredCell>,
-}
-
-#[derive(Deserialize)]
-struct StoredCell {
-    cell_type: String,
-    id: Option<String>,
-    #[serde(default)]
-    metadata: Value,
-    source: Lines,
-    #[serde(default)]
-    outputs: Vec<StoredOutput>,
-}
-
-#[derive(Deserialize)]
-#[serde(tag = "output_type", rename_all = "snake_case")]
-enum StoredOutput {
-    Stream {
-        text: Lines,
-    },
-    ExecuteResult {
-        data: StoredData,
-    },
-    DisplayData {
-        data: StoredData,
-    },
-    Error {
-        ename: String,
-        evalue: String,
-        #[serde(default)]
-        traceback: Vec<String>,
-    },
-}
-
-#[derive(Deserialize)]
-struct StoredData {
-    #[serde(rename = "image/svg+xml")]
-    svg: Option<Lines>,
-    #[serde(rename = "text/html")]
-    html: Option<Lines>,
-    #[serde(rename = "text/plain")]
-    plain: Option<Lines>,
-}
-
-/// Text that nbformat stores whole or in lines.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Lines {
-    Whole(String),
-    Split(Vec<String>),
-}
-
-impl Lines {
-    fn joined(self) -> String {
-        match self {
-            Lines::Whole(text) => text,
-            Lines::Split(lines) => lines.concat(),
-        }
-    }
-}
-
 impl Notebook {
     /// Reads `repository/file`.
     pub fn read(repository: &Path, file: &str) -> Outcome<Notebook> {
@@ -129,13 +67,11 @@ impl Notebook {
     /// Reads a notebook's JSON; `file` is what errors call it.
     pub fn parse(file: &str, content: &str) -> Outcome<Notebook> {
         let place = Place::file(file);
-        let stored: StoredNotebook = serde_json::from_str(content).map_err(|error| no_notebook(&place, &error))?;
+        let stored: Value = serde_json::from_str(content).map_err(|error| no_notebook(&place, &error))?;
+        let stored = stored["cells"].as_array().ok_or_else(|| no_notebook(&place, &"cells"))?;
         let mut seen = BTreeSet::new();
-        let mut cells = Vec::new();
-        for (index, cell) in stored.cells.into_iter().enumerate() {
-            cells.push(checked(cell, index, &place, &mut seen)?);
-        }
-        Ok(Notebook { place, cells })
+        let cells = stored.iter().enumerate().map(|(index, cell)| checked(cell, index, &place, &mut seen));
+        Ok(Notebook { cells: cells.collect::<Outcome<_>>()?, place })
     }
 
     /// The first cell's Markdown, which holds the title.
@@ -152,7 +88,7 @@ impl Notebook {
     }
 }
 
-fn no_notebook(place: &Place, error: &serde_json::Error) -> String {
+fn no_notebook(place: &Place, error: &dyn Display) -> String {
     error::source(
         place,
         text!("不是笔记本（{error}）", "no notebook ({error})"),
@@ -161,13 +97,13 @@ fn no_notebook(place: &Place, error: &serde_json::Error) -> String {
     )
 }
 
-fn checked(stored: StoredCell, index: usize, place: &Place, seen: &mut BTreeSet<String>) -> Outcome<Cell> {
-    let id = checked_id(stored.id, index, place, seen)?;
-    let widget = stored.metadata["shuzi"]["widget"].as_str().map(str::to_owned);
-    let source = stored.source.joined();
-    let body = match stored.cell_type.as_str() {
+fn checked(stored: &Value, index: usize, place: &Place, seen: &mut BTreeSet<String>) -> Outcome<Cell> {
+    let id = checked_id(stored["id"].as_str(), index, place, seen)?;
+    let widget = stored["metadata"]["shuzi"]["widget"].as_str().map(str::to_owned);
+    let source = joined(&stored["source"]);
+    let body = match stored["cell_type"].as_str().unwrap_or_default() {
         "markdown" => Body::Prose(source),
-        "code" => Body::Code(source, outputs(stored.outputs)),
+        "code" => Body::Code(source, outputs(&stored["outputs"])),
         other => {
             return Err(error::source(
                 &place.cell(&id),
@@ -180,7 +116,7 @@ fn checked(stored: StoredCell, index: usize, place: &Place, seen: &mut BTreeSet<
     Ok(Cell { id, body, widget })
 }
 
-fn checked_id(id: Option<String>, index: usize, place: &Place, seen: &mut BTreeSet<String>) -> Outcome<String> {
+fn checked_id(id: Option<&str>, index: usize, place: &Place, seen: &mut BTreeSet<String>) -> Outcome<String> {
     let number = index + 1;
     let wrong = |found: String| {
         error::source(
@@ -201,48 +137,46 @@ fn checked_id(id: Option<String>, index: usize, place: &Place, seen: &mut BTreeS
     {
         return Err(wrong(text!("第 {number} 个单元的 id 是 {id:?}", "cell number {number} has the id {id:?}")));
     }
-    if RESERVED.contains(&id.as_str()) {
+    if RESERVED.contains(&id) {
         return Err(wrong(text!(
             "第 {number} 个单元的 id {id:?} 是网页自己用的",
             "the pages themselves use {id:?}, the id of cell number {number}"
         )));
     }
-    if !seen.insert(id.clone()) {
+    if !seen.insert(id.to_owned()) {
         return Err(wrong(text!("id {id:?} 出现了两次", "the id {id:?} is there twice")));
     }
-    Ok(id)
+    Ok(id.to_owned())
 }
 
 /// Outputs in order; what was printed in several parts is one text.
-fn outputs(stored: Vec<StoredOutput>) -> Vec<Output> {
+fn outputs(stored: &Value) -> Vec<Output> {
     let mut outputs: Vec<Output> = Vec::new();
-    for output in stored {
-        match output {
-            StoredOutput::Stream { text } => match outputs.last_mut() {
-                Some(Output::Text(before)) => before.push_str(&text.joined()),
-                _ => outputs.push(Output::Text(text.joined())),
+    for output in stored.as_array().into_iter().flatten() {
+        match output["output_type"].as_str() {
+            Some("stream") => match outputs.last_mut() {
+                Some(Output::Text(before)) => before.push_str(&joined(&output["text"])),
+                _ => outputs.push(Output::Text(joined(&output["text"]))),
             },
-            StoredOutput::ExecuteResult { data } | StoredOutput::DisplayData { data } => outputs.extend(richest(data)),
-            StoredOutput::Error { ename, evalue, traceback } => {
-                let words = if traceback.is_empty() { format!("{ename}: {evalue}") } else { traceback.join("\n") };
-                outputs.push(Output::Failure(without_colours(&words)));
-            }
+            Some("error") => outputs.push(Output::Failure(error_text(output))),
+            _ => outputs.extend(richest(&output["data"])),
         }
     }
     outputs
 }
 
 /// Of the forms that one value has, the one that shows most.
-fn richest(data: StoredData) -> Option<Output> {
-    data.svg
-        .map(|svg| Output::Figure(svg.joined()))
-        .or_else(|| data.html.map(|html| Output::Html(html.joined())))
-        .or_else(|| data.plain.map(|plain| Output::Text(plain.joined())))
+fn richest(data: &Value) -> Option<Output> {
+    type Form = fn(String) -> Output;
+    const FORMS: [(&str, Form); 3] =
+        [("image/svg+xml", Output::Figure), ("text/html", Output::Html), ("text/plain", Output::Text)];
+    FORMS.iter().find_map(|(mime, output)| data.get(mime).map(|content| output(joined(content))))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     fn cell(id: &str) -> String {
         format!(r##"{{"cell_type": "markdown", "id": "{id}", "metadata": {{}}, "source": ["# a\n", "b"]}}"##)
@@ -267,7 +201,7 @@ mod tests {
 
     #[test]
     fn printed_parts_are_one_text() {
-        let stream = |text: &str| StoredOutput::Stream { text: Lines::Whole(text.into()) };
-        assert_eq!(outputs(vec![stream("a\n"), stream("b\n")]), [Output::Text("a\nb\n".into())]);
+        let stream = |text: &str| json!({ "output_type": "stream", "text": text });
+        assert_eq!(outputs(&json!([stream("a\n"), stream("b\n")])), [Output::Text("a\nb\n".into())]);
     }
 }

@@ -4,12 +4,13 @@ use dfdx::nn::TensorCollection;
 use dfdx::tensor::Cpu;
 
 use super::network::AnyNetwork;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 #[cfg(not(feature = "cuda"))]
 mod without {
     use super::*;
     use crate::device::NoCuda;
+    use crate::error::Error;
 
     /// A network that can be taken to a GPU: every one, but this library was built without the feature `cuda`.
     pub trait ToCuda: TensorCollection<f32, Cpu> {

@@ -3,4 +3,5 @@
 mod layers;
 mod pictures;
 mod recipes;
+mod staircase;
 mod training;

@@ -5,9 +5,11 @@
 mod bench;
 mod exercises;
 mod kernel;
+mod node;
 mod notebooks;
 mod site;
 mod site_check;
+mod texts;
 
 use lab::process::run_package;
 use lab::{Layout, launcher};

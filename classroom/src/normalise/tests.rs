@@ -224,7 +224,7 @@ fn missing_linked_and_huge_files_are_not_read() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     assert_eq!(read(&folder.join("none.ipynb")), Err(Reason::Missing));
-    assert_eq!(read(&folder), Err(Reason::NoFile));
+    assert_eq!(read(folder), Err(Reason::NoFile));
     let huge = fs::File::create(folder.join("huge.ipynb")).unwrap();
     huge.set_len(super::super::limits::NOTEBOOK + 1).unwrap();
     assert_eq!(read(&folder.join("huge.ipynb")), Err(Reason::TooLarge(super::super::limits::NOTEBOOK + 1)));

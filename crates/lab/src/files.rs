@@ -1,8 +1,9 @@
 //! Folders and files that are made, or cannot be.
 
+use crate::layout::Layout;
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use words::{Outcome, text};
 
 /// What every refused write says.
@@ -20,4 +21,19 @@ pub fn make_folder(path: &Path) -> Outcome {
         let path = path.display();
         text!("建不了文件夹 {path}：{error}。", "Cannot make the folder {path}: {error}.")
     })
+}
+
+/// Removes what a chore made, and the chore's folder itself if nothing else lies in it. `advice` is for where it fails.
+pub fn remove(layout: &Layout, folders: impl Iterator<Item = PathBuf>, advice: &str) -> Outcome {
+    for folder in folders {
+        if let Err(error) = fs::remove_dir_all(&folder)
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            let folder = folder.display();
+            return Err(text!("删不掉 {folder}：{error}。{advice}", "Cannot remove {folder}: {error}. {advice}"));
+        }
+    }
+    // Stays when somebody else put something there.
+    let _ = fs::remove_dir(&layout.folder);
+    Ok(())
 }

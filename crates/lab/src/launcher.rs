@@ -143,7 +143,7 @@ mod tests {
     fn folders_of_dead_kernels_are_removed_and_live_ones_kept() {
         let repository = tempfile::tempdir().unwrap();
         let repository = repository.path();
-        let layout = Layout::of(&repository);
+        let layout = Layout::of(repository);
         let mut child = Command::new("true").spawn().unwrap();
         let dead = layout.kernels().join(child.id().to_string());
         child.wait().unwrap();
@@ -162,7 +162,7 @@ mod tests {
         let repository = repository.path();
         fs::create_dir_all(repository.join(".lab/bin")).unwrap();
         fs::write(repository.join("Cargo.lock"), "version = 4\n").unwrap();
-        let layout = Layout::of(&repository);
+        let layout = Layout::of(repository);
         let folder = layout.kernels().join("1");
         prepare(&layout, &folder).unwrap();
         assert!(folder.join("kernel").is_dir());

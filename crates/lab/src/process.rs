@@ -127,11 +127,22 @@ pub fn run_package(repository: &Path, package: &str, arguments: &[impl AsRef<OsS
     // The profile of `cargo test`: its dependencies are optimised, and a second compilation would cost minutes.
     let mut cargo = Command::new("cargo");
     cargo.args(["run", "--quiet", "--package", package, "--"]).args(arguments).current_dir(repository);
-    match without_cargo_variables(&mut cargo).status() {
+    succeed(&mut cargo, &text!("没有做成，原因在上面。", "Not done; the reason is above."))
+}
+
+/// Runs a command whose words the reader sees as they come; `sentence` is said where it fails.
+pub fn succeed(command: &mut Command, sentence: &str) -> Outcome {
+    match without_cargo_variables(command).status() {
         Ok(status) if status.success() => Ok(()),
-        Ok(_) => Err(text!("没有做成，原因在上面。", "Not done; the reason is above.")),
-        Err(error) => Err(text!("cargo 没有运行：{error}。", "cargo did not run: {error}.")),
+        Ok(_) => Err(sentence.to_owned()),
+        Err(error) => Err(format!("{}: {error}. {sentence}", command.get_program().to_string_lossy())),
     }
+}
+
+/// What is said of a command line that makes no sense; `command` has a `--help`.
+pub fn not_understood(command: &str, given: &[impl AsRef<str>]) -> String {
+    let given = given.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(" ");
+    text!("看不懂参数：{given}。用法见 {command} --help。", "Not understood: {given}. See {command} --help.")
 }
 
 /// Says what begins now.

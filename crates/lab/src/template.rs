@@ -357,7 +357,7 @@ mod tests {
         let folder = folder.path();
         fs::create_dir_all(folder.join("src")).unwrap();
         fs::write(folder.join("src/lib.rs"), "").unwrap();
-        let layout = Layout::of(&folder);
+        let layout = Layout::of(folder);
         let before = ingredients(&layout);
         assert_eq!(before, ingredients(&layout));
         let later = std::time::SystemTime::now() + std::time::Duration::from_secs(5);

@@ -2,8 +2,8 @@
 
 use crate::chapter::{Cell, Notebook};
 use crate::code::{around_difference, definitions};
-use crate::finding::Finding;
 use crate::outputs;
+use crate::problem::Problem;
 use std::collections::BTreeSet;
 use words::text;
 
@@ -14,11 +14,11 @@ pub const SETUP: &str = ":dep shuzi = { path = \"../..\", default-features = fal
 const MOST_LINES: usize = 15;
 
 /// All that is wrong with the cells of one notebook.
-pub fn check(notebook: &Notebook) -> Vec<Finding> {
+pub fn check(notebook: &Notebook) -> Vec<Problem> {
     let mut findings = repeated_ids(notebook);
     findings.extend(setup(notebook));
     for cell in notebook.cells.iter().filter(|cell| cell.is_code) {
-        let of_cell = |what| Finding::of_cell(&notebook.path, &cell.id, what);
+        let of_cell = |what| Problem::in_cell(&notebook.path, &cell.id, what);
         let lines = cell.source.lines().count();
         if lines > MOST_LINES {
             findings.push(of_cell(text!("太长", "too long")).with(
@@ -52,25 +52,25 @@ pub fn check(notebook: &Notebook) -> Vec<Finding> {
     findings
 }
 
-fn repeated_ids(notebook: &Notebook) -> Vec<Finding> {
+fn repeated_ids(notebook: &Notebook) -> Vec<Problem> {
     let mut seen = BTreeSet::new();
     let repeated = notebook.cells.iter().filter(|cell| !seen.insert(&cell.id));
     repeated
         .map(|cell| {
-            Finding::of_cell(&notebook.path, &cell.id, text!("id 与另一个单元相同", "another cell has the same id"))
+            Problem::in_cell(&notebook.path, &cell.id, text!("id 与另一个单元相同", "another cell has the same id"))
         })
         .collect()
 }
 
 /// The same two lines everywhere; only the title may stand before them.
-fn setup(notebook: &Notebook) -> Option<Finding> {
+fn setup(notebook: &Notebook) -> Option<Problem> {
     let Some(place) = notebook.cells.iter().position(|cell| cell.is_code) else {
-        return Some(Finding::of_notebook(&notebook.path, text!("没有代码单元", "it has no code cell")));
+        return Some(Problem::at(&notebook.path, text!("没有代码单元", "it has no code cell")));
     };
     let cell = &notebook.cells[place];
     let what = text!("第一个代码单元到处都一样", "the first code cell is the same everywhere");
     let finding = |expected: String, found: String| {
-        Some(Finding::of_cell(&notebook.path, &cell.id, what.clone()).with(expected, found))
+        Some(Problem::in_cell(&notebook.path, &cell.id, what.clone()).with(expected, found))
     };
     if cell.id != "setup" {
         return finding("id setup".to_owned(), format!("id {}", cell.id));
@@ -125,7 +125,7 @@ mod tests {
         json!({"cell_type": "code", "id": id, "metadata": {}, "source": source, "outputs": []})
     }
 
-    fn findings(cells: &[Value]) -> Vec<Finding> {
+    fn findings(cells: &[Value]) -> Vec<Problem> {
         let mut all = vec![json!({"cell_type": "markdown", "id": "title", "source": "# 1"}), code("setup", SETUP)];
         all.extend_from_slice(cells);
         check(&Notebook::of("notebooks/zh/05-a.ipynb", &json!({"cells": all})))
@@ -139,15 +139,15 @@ mod tests {
     #[test]
     fn too_long_a_cell_is_named() {
         let found = findings(&[code("long", &"f();\n".repeat(16))]);
-        assert_eq!((found.len(), found[0].cell.as_deref()), (1, Some("long")));
-        assert!(found[0].lines().contains("16"), "{}", found[0].lines());
+        assert_eq!((found.len(), found[0].cell()), (1, Some("long")));
+        assert!(found[0].to_string().contains("16"), "{}", found[0].to_string());
     }
 
     #[test]
     fn a_definition_and_a_repeated_id_are_named() {
         let found = findings(&[code("a", "fn f() {}"), code("a", "g()")]);
         assert_eq!(found.len(), 2);
-        assert!(found.iter().all(|finding| finding.cell.as_deref() == Some("a")));
+        assert!(found.iter().all(|finding| finding.cell() == Some("a")));
     }
 
     #[test]
@@ -175,7 +175,7 @@ mod tests {
         assert_eq!(broken(json!("takes 979 features"), error.clone()), 0);
         assert_eq!(broken(json!("takes 980"), error.clone()), 1);
         let chinese = json!({"cell_type": "code", "id": "b", "metadata": {"shuzi": {"fails": "979"}}, "source": "x // 注", "outputs": error});
-        assert!(findings(&[chinese])[0].lines().contains("ASCII"));
+        assert!(findings(&[chinese])[0].to_string().contains("ASCII"));
         assert_eq!(broken(json!("takes 979"), json!([])), 1);
         assert_eq!(broken(json!(true), error.clone()), 1);
         assert_eq!(broken(json!(" "), error), 1);

@@ -138,26 +138,9 @@ fn last_statement(code: &str) -> usize {
 
 /// Statements that need no semicolon after their closing brace.
 fn ends_with_block(statement: &str) -> bool {
-    const WORDS: [&str; 16] = [
-        "for",
-        "while",
-        "loop",
-        "if",
-        "match",
-        "unsafe",
-        "fn",
-        "struct",
-        "enum",
-        "impl",
-        "trait",
-        "mod",
-        "pub",
-        "macro_rules",
-        "union",
-        "extern",
-    ];
+    const WORDS: &str = "for while loop if match unsafe fn struct enum impl trait mod pub macro_rules union extern";
     let statement = without_leading_comments(statement);
-    statement.starts_with(['{', '#']) || WORDS.contains(&first_word(statement))
+    statement.starts_with(['{', '#']) || is_one_of(first_word(statement), WORDS)
 }
 
 /// After a closing brace: `else`, a method call or `?` belong to the same statement.
@@ -167,24 +150,13 @@ fn goes_on(rest: &str) -> bool {
 
 /// Whether the last statement declares something, and so shows nothing.
 fn is_declaration(statement: &str) -> bool {
-    const WORDS: [&str; 14] = [
-        "let",
-        "use",
-        "fn",
-        "struct",
-        "enum",
-        "impl",
-        "trait",
-        "mod",
-        "pub",
-        "macro_rules",
-        "const",
-        "static",
-        "type",
-        "union",
-    ];
+    const WORDS: &str = "let use fn struct enum impl trait mod pub macro_rules const static type union";
     let statement = without_leading_comments(statement);
-    statement.starts_with("#[") || WORDS.contains(&first_word(statement))
+    statement.starts_with("#[") || is_one_of(first_word(statement), WORDS)
+}
+
+fn is_one_of(word: &str, words: &str) -> bool {
+    words.split(' ').any(|one| one == word)
 }
 
 fn first_word(text: &str) -> &str {

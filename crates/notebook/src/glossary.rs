@@ -1,7 +1,7 @@
 //! The course's terms, `notebooks/glossary.toml`, and whether both languages keep to them.
 
 use crate::chapter::{Cell, Notebook};
-use crate::finding::Finding;
+use crate::problem::Problem;
 use crate::prose::{all_words, has_word, own_words};
 use std::collections::BTreeSet;
 use std::fs;
@@ -98,12 +98,12 @@ impl Glossary {
     }
 
     /// Wrong names in Chinese prose.
-    pub fn check_chinese(&self, notebook: &Notebook) -> Vec<Finding> {
+    pub fn check_chinese(&self, notebook: &Notebook) -> Vec<Problem> {
         self.wrong_names(notebook, |term| &term.chinese, |words, wrong| words.contains(wrong))
     }
 
     /// Wrong names in English prose.
-    pub fn check_english(&self, notebook: &Notebook) -> Vec<Finding> {
+    pub fn check_english(&self, notebook: &Notebook) -> Vec<Problem> {
         self.wrong_names(notebook, |term| &term.english, |words, wrong| has_word(&words.to_lowercase(), wrong))
     }
 
@@ -112,7 +112,7 @@ impl Glossary {
         notebook: &Notebook,
         names: impl Fn(&Term) -> &Names,
         has: impl Fn(&str, &str) -> bool,
-    ) -> Vec<Finding> {
+    ) -> Vec<Problem> {
         let mut findings = Vec::new();
         for cell in notebook.cells.iter().filter(|cell| !cell.is_code) {
             let words = own_words(&cell.source);
@@ -120,7 +120,7 @@ impl Glossary {
                 let wrong = names.avoid.iter().filter(|wrong| has(&words, wrong));
                 findings.extend(wrong.map(|wrong| {
                     let what = text!("用词与 {PATH} 不合", "a term that {PATH} has otherwise");
-                    Finding::of_cell(&notebook.path, &cell.id, what).with(&names.name, wrong)
+                    Problem::in_cell(&notebook.path, &cell.id, what).with(&names.name, wrong)
                 }));
             }
         }
@@ -128,7 +128,7 @@ impl Glossary {
     }
 
     /// Paired terms of a Chinese cell that its English twin does not use.
-    pub fn check_pair(&self, chinese: &Notebook, english: &Notebook) -> Vec<Finding> {
+    pub fn check_pair(&self, chinese: &Notebook, english: &Notebook) -> Vec<Problem> {
         let mut findings = Vec::new();
         for theirs in english.cells.iter().filter(|cell| !cell.is_code) {
             let Some(ours) = chinese.cell(&theirs.id).filter(|cell| !cell.is_code) else { continue };
@@ -139,7 +139,7 @@ impl Glossary {
                     "the Chinese speaks of {ours}, the English has no term for it (see {PATH})"
                 );
                 let nothing = text!("没有", "none");
-                Finding::of_cell(&english.path, &theirs.id, what).with(theirs_name, nothing)
+                Problem::in_cell(&english.path, &theirs.id, what).with(theirs_name, nothing)
             }));
         }
         findings
@@ -251,7 +251,7 @@ english_means = "A sentence."
     fn wrong_words_are_named_in_either_language() {
         let glossary = Glossary::parse(TERMS).unwrap();
         let found = glossary.check_chinese(&prose("这就是交叉商。"));
-        assert_eq!((found.len(), found[0].cell.as_deref()), (1, Some("read")));
+        assert_eq!((found.len(), found[0].cell()), (1, Some("read")));
         assert_eq!((found[0].expected.as_deref(), found[0].found.as_deref()), (Some("交叉熵"), Some("交叉商")));
         assert_eq!(glossary.check_english(&prose("The Cross\nentropy falls.")).len(), 1);
         assert!(glossary.check_english(&prose("Cross-entropy; *A study of cross entropy*, 1999.")).is_empty());

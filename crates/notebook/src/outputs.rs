@@ -1,5 +1,6 @@
 //! Whether a notebook that was just run shows what is stored in it.
 
+use crate::code::around_difference;
 use crate::file::joined;
 use crate::numbers::{close, mask_times, skeleton};
 use serde_json::Value;
@@ -153,7 +154,7 @@ fn shown(outputs: &Value) -> Shown {
 }
 
 /// The message that a learner reads, without the terminal's colours.
-fn error_text(output: &Value) -> String {
+pub fn error_text(output: &Value) -> String {
     let lines = output["traceback"].as_array().into_iter().flatten().map(joined).collect::<Vec<_>>();
     without_colours(&if lines.is_empty() { joined(&output["evalue"]) } else { lines.join("\n") })
 }
@@ -237,28 +238,13 @@ fn short_diff(expected: &str, found: &str) -> String {
             break;
         }
         shown += 1;
-        let (stored, now) = around_difference(stored, now);
+        // Long lines (a figure may be one) are cut to the neighbourhood of the first difference.
+        let (stored_part, now_part) = around_difference(stored.unwrap_or(&""), now.unwrap_or(&""));
         diff += &format!("      {}:\n", index + 1);
-        diff += &stored.map(|line| format!("      - {line}\n")).unwrap_or_default();
-        diff += &now.map(|line| format!("      + {line}\n")).unwrap_or_default();
+        diff += &stored.map(|_| format!("      - {stored_part}\n")).unwrap_or_default();
+        diff += &now.map(|_| format!("      + {now_part}\n")).unwrap_or_default();
     }
     diff.trim_end().to_owned()
-}
-
-/// Long lines (a figure may be one) are cut to the neighbourhood of the first difference.
-fn around_difference(stored: Option<&&str>, now: Option<&&str>) -> (Option<String>, Option<String>) {
-    const BEFORE: usize = 30;
-    const LENGTH: usize = 100;
-    let same = match (stored, now) {
-        (Some(a), Some(b)) => a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count(),
-        _ => 0,
-    };
-    let start = if same > LENGTH - BEFORE { same - BEFORE } else { 0 };
-    let cut = |line: &&str| {
-        let part: String = line.chars().skip(start).take(LENGTH).collect();
-        if start > 0 { format!("…{part}") } else { part }
-    };
-    (stored.map(cut), now.map(cut))
 }
 
 #[cfg(test)]

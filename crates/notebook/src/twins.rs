@@ -2,7 +2,7 @@
 
 use crate::chapter::{Cell, Chapter, Notebook};
 use crate::code::{around_difference, normal_form};
-use crate::finding::Finding;
+use crate::problem::Problem;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use words::text;
@@ -19,7 +19,7 @@ pub fn recorded(cell: &Cell) -> Option<&str> {
 }
 
 /// All in which the English notebook is not the twin of the Chinese one.
-pub fn check(chapter: &Chapter, chinese: &Notebook, english: &Notebook) -> Vec<Finding> {
+pub fn check(chapter: &Chapter, chinese: &Notebook, english: &Notebook) -> Vec<Problem> {
     let mut findings = missing(english, chinese);
     findings.extend(missing(chinese, english));
     if findings.is_empty() {
@@ -27,7 +27,7 @@ pub fn check(chapter: &Chapter, chinese: &Notebook, english: &Notebook) -> Vec<F
     }
     for theirs in &english.cells {
         let Some(ours) = chinese.cell(&theirs.id) else { continue };
-        let of_cell = |what| Finding::of_cell(&english.path, &theirs.id, what);
+        let of_cell = |what| Problem::in_cell(&english.path, &theirs.id, what);
         if ours.is_code != theirs.is_code {
             let kind = |cell: &Cell| if cell.is_code { text!("代码", "code") } else { text!("文字", "prose") };
             let what = text!("与中文单元的种类不同", "not of the Chinese cell's type");
@@ -38,19 +38,18 @@ pub fn check(chapter: &Chapter, chinese: &Notebook, english: &Notebook) -> Vec<F
             of_cell(text!("元数据 shuzi 与中文单元不同", "metadata shuzi differs from the Chinese cell's"))
                 .with(expected, found)
         }));
-        let difference = if ours.is_code { code(ours, theirs) } else { prose(chapter, ours, theirs) };
-        findings.extend(difference.map(|difference| difference.into_finding(&english.path, &theirs.id)));
+        findings.extend(if ours.is_code { code(ours, theirs, of_cell) } else { prose(chapter, ours, theirs, of_cell) });
     }
     findings
 }
 
 /// The cells of `there` that `here` lacks.
-fn missing(here: &Notebook, there: &Notebook) -> Vec<Finding> {
+fn missing(here: &Notebook, there: &Notebook) -> Vec<Problem> {
     let lacking = there.cells.iter().filter(|cell| here.cell(&cell.id).is_none());
     lacking
         .map(|cell| {
             let other = &there.path;
-            Finding::of_cell(
+            Problem::in_cell(
                 &here.path,
                 &cell.id,
                 text!("没有这个单元，{other} 里有", "no such cell here; {other} has it"),
@@ -59,10 +58,10 @@ fn missing(here: &Notebook, there: &Notebook) -> Vec<Finding> {
         .collect()
 }
 
-fn order(chinese: &Notebook, english: &Notebook) -> Option<Finding> {
+fn order(chinese: &Notebook, english: &Notebook) -> Option<Problem> {
     let (ours, theirs) = chinese.cells.iter().zip(&english.cells).find(|(ours, theirs)| ours.id != theirs.id)?;
     let what = text!("单元的顺序与中文笔记本不同", "cells stand in another order than in the Chinese notebook");
-    Some(Finding::of_cell(&english.path, &theirs.id, what).with(&ours.id, &theirs.id))
+    Some(Problem::in_cell(&english.path, &theirs.id, what).with(&ours.id, &theirs.id))
 }
 
 /// Both metadata, where they differ.
@@ -73,30 +72,17 @@ fn metadata(ours: &Cell, theirs: &Cell) -> Option<(String, String)> {
     (ours != theirs).then(|| (ours.to_string(), theirs.to_string()))
 }
 
-struct Difference {
-    what: String,
-    expected: String,
-    found: String,
-    remedy: Option<String>,
-}
-
-impl Difference {
-    fn into_finding(self, path: &str, id: &str) -> Finding {
-        Finding { remedy: self.remedy, ..Finding::of_cell(path, id, self.what).with(self.expected, self.found) }
-    }
-}
-
-fn code(ours: &Cell, theirs: &Cell) -> Option<Difference> {
+fn code(ours: &Cell, theirs: &Cell, of_cell: impl Fn(String) -> Problem) -> Option<Problem> {
     let (ours, theirs) = (normal_form(&ours.source), normal_form(&theirs.source));
     if ours == theirs {
         return None;
     }
     let (expected, found) = around_difference(&ours, &theirs);
     let what = text!("代码与中文单元不同", "code differs from the Chinese cell's");
-    Some(Difference { what, expected, found, remedy: None })
+    Some(of_cell(what).with(expected, found))
 }
 
-fn prose(chapter: &Chapter, ours: &Cell, theirs: &Cell) -> Option<Difference> {
+fn prose(chapter: &Chapter, ours: &Cell, theirs: &Cell, of_cell: impl Fn(String) -> Problem) -> Option<Problem> {
     let expected = digest(&ours.source);
     let found = recorded(theirs);
     if found == Some(&expected) {
@@ -108,15 +94,10 @@ fn prose(chapter: &Chapter, ours: &Cell, theirs: &Cell) -> Option<Difference> {
         None => text!("没有记下它所对照的中文", "it records no Chinese cell that it says the same as"),
     };
     let command = format!("cargo xtask notebooks accept {number}/{id}");
-    Some(Difference {
-        what,
-        expected: format!("twin {expected}"),
-        found: found.map_or_else(|| text!("没有 twin", "no twin"), |twin| format!("twin {twin}")),
-        remedy: Some(text!(
-            "对照两边，让它们说同样的话，然后 {command}",
-            "read both, make them say the same, then {command}"
-        )),
-    })
+    let found = found.map_or_else(|| text!("没有 twin", "no twin"), |twin| format!("twin {twin}"));
+    let remedy =
+        text!("对照两边，让它们说同样的话，然后 {command}", "read both, make them say the same, then {command}");
+    Some(of_cell(what).with(format!("twin {expected}"), found).remedy(remedy))
 }
 
 #[cfg(test)]
@@ -142,7 +123,7 @@ mod tests {
         ]})
     }
 
-    fn findings(change: impl Fn(&mut Value)) -> Vec<Finding> {
+    fn findings(change: impl Fn(&mut Value)) -> Vec<Problem> {
         let mut english = english();
         change(&mut english);
         let chapter = Chapter("05-a".to_owned());
@@ -163,31 +144,30 @@ mod tests {
     fn a_drifted_cell_is_named_with_the_command_that_accepts_it() {
         for twin in [json!({"twin": digest("## 从得分到概率")}), json!({})] {
             let found = findings(|english| english["cells"][0]["metadata"]["shuzi"] = twin.clone());
-            assert_eq!((found.len(), found[0].cell.as_deref()), (1, Some("title")));
-            assert!(found[0].lines().contains("cargo xtask notebooks accept 05/title"), "{}", found[0].lines());
-            assert!(found[0].lines().contains(&digest(CHINESE)));
+            assert_eq!((found.len(), found[0].cell()), (1, Some("title")));
+            assert!(found[0].to_string().contains("cargo xtask notebooks accept 05/title"), "{}", found[0].to_string());
+            assert!(found[0].to_string().contains(&digest(CHINESE)));
         }
     }
 
     #[test]
     fn a_missing_cell_is_named_where_it_is_missing() {
         let found = findings(|english| english["cells"][1]["id"] = json!("other"));
-        let places: Vec<_> =
-            found.iter().map(|found| (found.notebook.as_str(), found.cell.as_deref().unwrap())).collect();
+        let places: Vec<_> = found.iter().map(|found| (found.path.as_str(), found.cell().unwrap())).collect();
         assert_eq!(places, [("en", "run"), ("zh", "other")]);
     }
 
     #[test]
     fn another_order_type_code_or_metadata_is_named() {
         let swapped = findings(|english| english["cells"].as_array_mut().unwrap().swap(1, 2));
-        assert_eq!((swapped.len(), swapped[0].cell.as_deref()), (1, Some("more")));
+        assert_eq!((swapped.len(), swapped[0].cell()), (1, Some("more")));
         for (pointer, value) in [
             ("/cells/1/cell_type", json!("markdown")),
             ("/cells/1/source", json!("f(\"loss {b}\")")),
             ("/cells/1/metadata/shuzi/compare", json!("shape")),
         ] {
             let found = findings(|english| *english.pointer_mut(pointer).unwrap() = value.clone());
-            assert_eq!((found.len(), found[0].cell.as_deref()), (1, Some("run")), "{pointer}");
+            assert_eq!((found.len(), found[0].cell()), (1, Some("run")), "{pointer}");
         }
     }
 }

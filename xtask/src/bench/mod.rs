@@ -7,18 +7,17 @@ mod plan;
 mod programs;
 mod results;
 mod rounds;
-mod statistics;
+pub mod statistics;
 mod table;
 mod verdict;
 
-use std::fs;
-use std::io;
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
 use lab::Layout;
-use lab::process::say;
+use lab::files::remove;
+use lab::process::{not_understood, say};
 use long_runs::LongRuns;
 use plan::Work;
 use programs::{OURS_TO_AVX2, PEER_TO_AVX2, Program};
@@ -50,7 +49,10 @@ pub fn run(arguments: &[String]) -> Outcome {
         println!("{}", help());
         return Ok(());
     }
-    if options.clean { clean(&layout) } else { Bench::prepare(layout, options)?.run() }
+    if options.clean {
+        return remove(&layout, CONTENTS.iter().map(|name| layout.inside(name)), "");
+    }
+    Bench::prepare(layout, options)?.run()
 }
 
 fn parse(arguments: &[String]) -> Outcome<Options> {
@@ -63,12 +65,7 @@ fn parse(arguments: &[String]) -> Outcome<Options> {
             "--smoke" => options.smoke = true,
             "--clean" => options.clean = true,
             "--help" | "-h" => options.help = true,
-            _ => {
-                return Err(text!(
-                    "看不懂参数：{argument}。用法见 cargo xtask bench --help。",
-                    "Not understood: {argument}. See cargo xtask bench --help."
-                ));
-            }
+            _ => return Err(not_understood("cargo xtask bench", &[argument])),
         }
     }
     Ok(options)
@@ -93,22 +90,6 @@ cargo xtask bench --clean      removes the environments in .bench
 
 The first run installs PyTorch in .bench; SHUZI_BENCH_PYTHON=<a Python that has PyTorch> takes that one instead."
     )
-}
-
-/// Removes what was made, and `.bench` itself if nothing else lies in it.
-fn clean(layout: &Layout) -> Outcome {
-    for folder in CONTENTS.map(|name| layout.inside(name)) {
-        match fs::remove_dir_all(&folder) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                let folder = folder.display();
-                return Err(text!("删不掉 {folder}：{error}。", "Cannot remove {folder}: {error}."));
-            }
-            _ => {}
-        }
-    }
-    // Stays when somebody else put something there.
-    let _ = fs::remove_dir(&layout.folder);
-    Ok(())
 }
 
 /// A comparison, ready to run.

@@ -6,7 +6,7 @@
 mod suites;
 
 use lab::Layout;
-use lab::process::say;
+use lab::process::{not_understood, say};
 use notebook::assignment::model::{Assignment, source_path};
 use notebook::assignment::{assignments, compare, render, rules};
 use notebook::chapter::{Notebook, notebooks_inside};
@@ -47,13 +47,7 @@ fn parse_arguments(arguments: &[String]) -> Outcome<Request> {
         ["--help" | "-h"] => Ok(Request::Help),
         ["test"] => Ok(Request::Test { name: None }),
         ["test", name] if !name.starts_with('-') => Ok(Request::Test { name: Some((*name).to_owned()) }),
-        _ => {
-            let given = arguments.join(" ");
-            Err(text!(
-                "看不懂参数：{given}。用法见 cargo xtask exercises --help。",
-                "Not understood: {given}. See cargo xtask exercises --help."
-            ))
-        }
+        _ => Err(not_understood("cargo xtask exercises", arguments)),
     }
 }
 
@@ -153,13 +147,9 @@ fn terms(assignment: &Assignment, glossary: &Glossary) -> Vec<Problem> {
         ];
         findings.extend(found.into_iter().flatten());
     }
-    let problems = findings.into_iter().map(|finding| {
-        let problem = Problem::in_cell(&finding.notebook, &finding.cell.unwrap_or_default(), finding.what);
-        Problem { expected: finding.expected, found: finding.found, ..problem }
-    });
     let mut different: Vec<Problem> = Vec::new();
     // Prose that is the same in both is found twice.
-    problems.for_each(|problem| {
+    findings.into_iter().for_each(|problem| {
         if !different.contains(&problem) {
             different.push(problem)
         }
@@ -207,14 +197,14 @@ mod tests {
     fn what_is_written_passes_the_check_until_it_is_changed() {
         let repository = tempfile::tempdir().unwrap();
         let repository = repository.path();
-        assert!(check(&repository).is_err(), "nothing to check");
+        assert!(check(repository).is_err(), "nothing to check");
         for (path, content) in [(source_path("03-softmax").as_str(), example::SOURCE), (glossary::PATH, "")] {
             fs::create_dir_all(repository.join(path).parent().unwrap()).unwrap();
             fs::write(repository.join(path), content).unwrap();
         }
-        assert!(check(&repository).unwrap_err().contains('2'), "neither has been made");
-        write(&repository).unwrap();
-        check(&repository).unwrap();
+        assert!(check(repository).unwrap_err().contains('2'), "neither has been made");
+        write(repository).unwrap();
+        check(repository).unwrap();
         let path = repository.join(template_path("03-softmax", Language::English));
         let content = fs::read_to_string(&path).unwrap();
         assert!(content.contains("todo!()") && !content.contains("the_answer_is") && !content.contains("vanish"));
@@ -222,11 +212,11 @@ mod tests {
 
         fs::write(&path, content.replace("todo!()", "1")).unwrap();
         fs::write(repository.join(template_path("09-other", Language::Chinese)), "{}").unwrap();
-        assert!(check(&repository).unwrap_err().contains('2'), "one changed, one without a source");
-        write(&repository).unwrap();
+        assert!(check(repository).unwrap_err().contains('2'), "one changed, one without a source");
+        write(repository).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), content);
-        assert_eq!(assignment_named(&repository, "03").unwrap().name, "03-softmax");
-        assert!(assignment_named(&repository, "3").unwrap_err().contains("03-softmax"));
+        assert_eq!(assignment_named(repository, "03").unwrap().name, "03-softmax");
+        assert!(assignment_named(repository, "3").unwrap_err().contains("03-softmax"));
     }
 
     #[test]
@@ -237,7 +227,7 @@ mod tests {
         .unwrap();
         let problems = terms(&example::assignment(), &glossary);
         let [wrong, unpaired] = problems.as_slice() else { panic!("{problems:?}") };
-        assert!(wrong.place.contains("text-intro") && wrong.found.as_deref() == Some("练习 3"));
-        assert!(unpaired.place.contains("written-3-2") && unpaired.expected.as_deref() == Some("slope"));
+        assert!(wrong.cell() == Some("text-intro") && wrong.found.as_deref() == Some("练习 3"));
+        assert!(unpaired.cell() == Some("written-3-2") && unpaired.expected.as_deref() == Some("slope"));
     }
 }

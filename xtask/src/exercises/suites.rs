@@ -1,6 +1,6 @@
 //! `cargo xtask exercises test`: the suites of assignments without the chapters' doctests.
 
-use lab::process::without_cargo_variables;
+use lab::process::succeed;
 use notebook::assignment::{assignment_named, names};
 use std::path::Path;
 use std::process::Command;
@@ -17,9 +17,6 @@ pub fn run(repository: &Path, name: Option<&str>) -> Outcome {
     };
     let mut cargo = Command::new("cargo");
     cargo.args(["test", "--quiet", "--package", "course-tests", "--doc"]).current_dir(repository);
-    match without_cargo_variables(&mut cargo).env(VARIABLE, names.join(",")).status() {
-        Ok(status) if status.success() => Ok(()),
-        Ok(_) => Err(text!("测试没有通过，原因在上面。", "The suites fail; the reason is above.")),
-        Err(error) => Err(text!("cargo 没有运行：{error}。", "cargo did not run: {error}.")),
-    }
+    cargo.env(VARIABLE, names.join(","));
+    succeed(&mut cargo, &text!("测试没有通过，原因在上面。", "The suites fail; the reason is above."))
 }

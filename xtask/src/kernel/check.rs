@@ -1,6 +1,7 @@
 //! `cargo lab --check`: every notebook through the real kernel, one at a time.
 
 use super::execute::execute;
+use crate::texts;
 use lab::Layout;
 use lab::process::say;
 use notebook::chapter::{Chapter, chapters, notebooks_inside};
@@ -15,11 +16,11 @@ use words::{Outcome, text};
 pub fn check_texts(layout: &Layout, paths: &[String]) -> Outcome {
     let repository = &layout.repository;
     if paths.is_empty() {
-        return crate::notebooks::check(repository, &chapters(repository)?);
+        return texts::check(repository, &chapters(repository)?);
     }
     let chapters = of_chapters(layout, &notebooks(layout, paths)?);
     // A notebook elsewhere has no twin.
-    if chapters.is_empty() { Ok(()) } else { crate::notebooks::check(repository, &chapters) }
+    if chapters.is_empty() { Ok(()) } else { texts::check(repository, &chapters) }
 }
 
 /// The chapters that notebooks belong to.

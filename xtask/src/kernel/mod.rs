@@ -6,12 +6,11 @@ pub mod execute;
 mod progress;
 mod stable_errors;
 
-use lab::files::make_folder;
+use lab::files::{make_folder, remove};
 use lab::layout::{self, Layout};
 use lab::process;
 use lab::python::{self, Packages};
 use std::fs;
-use std::io;
 use words::{Outcome, text};
 
 const REQUIREMENTS: &str = include_str!("../../lab/requirements.txt");
@@ -76,13 +75,7 @@ fn parse(arguments: &[String]) -> Outcome<Request> {
         ["--help" | "-h"] => Ok(Request::Help),
         ["--check"] => Ok(Request::Check { paths, update: false }),
         ["--update"] | ["--check", "--update"] | ["--update", "--check"] => Ok(Request::Check { paths, update: true }),
-        _ => {
-            let given = ours.join(" ");
-            Err(text!(
-                "看不懂参数：{given}。用法见 cargo lab --help。",
-                "Not understood: {given}. See cargo lab --help."
-            ))
-        }
+        _ => Err(process::not_understood("cargo lab", ours)),
     }
 }
 
@@ -136,24 +129,10 @@ fn packages() -> Packages {
     }
 }
 
-/// Removes what `cargo lab` made, and `.lab` itself if nothing else lies in it.
+/// Removes what `cargo lab` made.
 fn clean(layout: &Layout) -> Outcome {
     let folders = layout::CONTENTS.iter().map(|name| layout.inside(name)).chain([layout.kernels()]);
-    for folder in folders {
-        match fs::remove_dir_all(&folder) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                let folder = folder.display();
-                return Err(text!(
-                    "删不掉 {folder}：{error}。请先关闭 JupyterLab。",
-                    "Cannot remove {folder}: {error}. Close JupyterLab first."
-                ));
-            }
-            _ => {}
-        }
-    }
-    // Stays when somebody else put something there.
-    let _ = fs::remove_dir(&layout.folder);
-    Ok(())
+    remove(layout, folders, &text!("请先关闭 JupyterLab。", "Close JupyterLab first."))
 }
 
 #[cfg(test)]
@@ -196,7 +175,7 @@ mod tests {
     fn clean_removes_only_what_was_made() {
         let repository = tempfile::tempdir().unwrap();
         let repository = repository.path();
-        let layout = Layout::of(&repository);
+        let layout = Layout::of(repository);
         fs::create_dir_all(layout.inside("venv/bin")).unwrap();
         fs::write(layout.inside("own.txt"), "mine").unwrap();
         clean(&layout).unwrap();

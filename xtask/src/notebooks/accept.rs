@@ -100,18 +100,18 @@ mod tests {
         let repository = tempfile::tempdir().unwrap();
         let repository = repository.path();
         let chapter = Chapter("05-a".to_owned());
-        write(&repository, &chapter);
-        let english = || Notebook::read(&repository, &chapter.english()).unwrap().cells;
+        write(repository, &chapter);
+        let english = || Notebook::read(repository, &chapter.english()).unwrap().cells;
         let twins = || english().iter().map(|cell: &Cell| recorded(cell).map(str::to_owned)).collect::<Vec<_>>();
 
-        accept(&repository, "05/title").unwrap();
+        accept(repository, "05/title").unwrap();
         assert_eq!(twins(), [Some(digest("一\n二")), None, None]);
-        accept(&repository, "05").unwrap();
+        accept(repository, "05").unwrap();
         assert_eq!(twins(), [Some(digest("一\n二")), Some(digest("完")), None]);
         assert_eq!(english()[0].source, "One\ntwo");
 
-        assert!(accept(&repository, "05/none").unwrap_err().contains("none"));
-        assert!(accept(&repository, "05/run").is_err(), "code cannot be accepted");
-        assert!(accept(&repository, "06").unwrap_err().contains("05-a"));
+        assert!(accept(repository, "05/none").unwrap_err().contains("none"));
+        assert!(accept(repository, "05/run").is_err(), "code cannot be accepted");
+        assert!(accept(repository, "06").unwrap_err().contains("05-a"));
     }
 }

@@ -4,12 +4,10 @@
 mod accept;
 mod time;
 
+use crate::texts;
 use lab::Layout;
-use lab::process::say;
-use notebook::chapter::{Chapter, Notebook, chapter_named, chapters};
-use notebook::finding::Finding;
-use notebook::glossary::Glossary;
-use notebook::{cells, twins};
+use lab::process::not_understood;
+use notebook::chapter::{Chapter, chapter_named, chapters};
 use std::path::Path;
 use words::{Outcome, text};
 
@@ -31,7 +29,7 @@ pub fn run(arguments: &[String]) -> Outcome {
             println!("{}", help());
             Ok(())
         }
-        Request::Check { names } => check(repository, &named(repository, &names)?),
+        Request::Check { names } => texts::check(repository, &named(repository, &names)?),
         Request::Accept { targets } => targets.iter().try_for_each(|target| accept::accept(repository, target)),
         Request::Time { names, starts } => time::run(&layout, &named(repository, &names)?, starts),
     }
@@ -56,18 +54,12 @@ fn parse(arguments: &[String]) -> Outcome<Request> {
                 }
                 _ => None,
             };
-            starts.map(|starts| Request::Time { names: owned(&names), starts }).ok_or_else(|| not_understood(arguments))
+            starts
+                .map(|starts| Request::Time { names: owned(&names), starts })
+                .ok_or_else(|| not_understood("cargo xtask notebooks", arguments))
         }
-        _ => Err(not_understood(arguments)),
+        _ => Err(not_understood("cargo xtask notebooks", arguments)),
     }
-}
-
-fn not_understood(arguments: &[String]) -> String {
-    let given = arguments.join(" ");
-    text!(
-        "看不懂参数：{given}。用法见 cargo xtask notebooks --help。",
-        "Not understood: {given}. See cargo xtask notebooks --help."
-    )
 }
 
 fn help() -> String {
@@ -91,63 +83,9 @@ fn named(repository: &Path, names: &[String]) -> Outcome<Vec<Chapter>> {
     names.iter().map(|name| chapter_named(repository, name)).collect()
 }
 
-/// Checks chapters; all that is wrong is said, not the first only.
-pub fn check(repository: &Path, chapters: &[Chapter]) -> Outcome {
-    let glossary = Glossary::read(repository)?;
-    let mut wrong = 0;
-    for chapter in chapters {
-        let findings = check_chapter(repository, chapter, &glossary)?;
-        findings.iter().for_each(|finding| say(&finding.lines()));
-        wrong += findings.len();
-    }
-    let count = chapters.len();
-    if wrong == 0 {
-        say(&text!(
-            "{count} 章：两种语言一致，单元合乎规则。",
-            "{count} chapters: both languages agree, cells keep to the rules."
-        ));
-        return Ok(());
-    }
-    Err(text!(
-        "{wrong} 处不对（见上；规则见 docs/notebooks.md）。",
-        "{wrong} findings, above; the rules are in docs/notebooks.en.md."
-    ))
-}
-
-fn check_chapter(repository: &Path, chapter: &Chapter, glossary: &Glossary) -> Outcome<Vec<Finding>> {
-    let mut findings = Vec::new();
-    let mut read = |path: String| -> Outcome<Option<Notebook>> {
-        if repository.join(&path).exists() {
-            return Ok(Some(Notebook::read(repository, &path)?));
-        }
-        findings.push(Finding::of_notebook(
-            &path,
-            text!("缺少：另一种语言里有这一章", "missing: the other language has this chapter"),
-        ));
-        Ok(None)
-    };
-    let (chinese, english) = (read(chapter.chinese())?, read(chapter.english())?);
-    if let Some(chinese) = &chinese {
-        findings.extend(cells::check(chinese));
-        findings.extend(glossary.check_chinese(chinese));
-    }
-    if let Some(english) = &english {
-        findings.extend(cells::check(english));
-        findings.extend(glossary.check_english(english));
-    }
-    if let (Some(chinese), Some(english)) = (&chinese, &english) {
-        findings.extend(twins::check(chapter, chinese, english));
-        findings.extend(glossary.check_pair(chinese, english));
-    }
-    Ok(findings)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use notebook::glossary;
-    use serde_json::json;
-    use std::fs;
 
     fn parsed(line: &str) -> Outcome<Request> {
         parse(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
@@ -162,38 +100,5 @@ mod tests {
         for line in ["", "accept", "chek", "check --all", "time --starts=0", "time --start"] {
             assert!(parsed(line).is_err(), "{line}");
         }
-    }
-
-    #[test]
-    fn a_check_says_all_that_is_wrong_and_names_a_missing_notebook() {
-        let repository = tempfile::tempdir().unwrap();
-        let repository = repository.path();
-        let cells =
-            json!([{"cell_type": "code", "id": "setup", "metadata": {}, "source": cells::SETUP, "outputs": []}]);
-        let good = json!({ "cells": cells });
-        let write = |path: &str, content: &str| {
-            fs::create_dir_all(repository.join(path).parent().unwrap()).unwrap();
-            fs::write(repository.join(path), content).unwrap();
-        };
-        write(glossary::PATH, "");
-        write("notebooks/zh/01-a.ipynb", &good.to_string());
-        write("notebooks/en/01-a.ipynb", &good.to_string());
-        let all = chapters(&repository).unwrap();
-        check(&repository, &all).unwrap();
-
-        write("notebooks/zh/02-b.ipynb", &good.to_string());
-        write("notebooks/en/03-c.ipynb", "{\"cells\": []}");
-        let all = chapters(&repository).unwrap();
-        let glossary = Glossary::read(&repository).unwrap();
-        let missing = check_chapter(&repository, &all[1], &glossary).unwrap();
-        assert_eq!(
-            missing.iter().map(|finding| finding.notebook.as_str()).collect::<Vec<_>>(),
-            ["notebooks/en/02-b.ipynb"]
-        );
-        assert!(
-            check(&repository, &all).unwrap_err().contains('3'),
-            "one missing English, one missing Chinese, no code"
-        );
-        assert!(chapter_named(&repository, "9").is_err());
     }
 }

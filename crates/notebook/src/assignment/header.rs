@@ -155,6 +155,7 @@ fn options(mut rest: &str) -> Option<Vec<(&str, &str)>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::Place;
 
     fn header(line: &str) -> Result<Header<'_>, Problem> {
         Header::parse("a.txt", 7, line)
@@ -199,7 +200,7 @@ mod tests {
                 expected.to_owned()
             };
             assert!(problem.expected.clone().unwrap().contains(&expected), "{problem}");
-            assert!(problem.place.contains('7'), "{problem}");
+            assert_eq!(problem.place, Place::Line(7), "{problem}");
         }
     }
 
