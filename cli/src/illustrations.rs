@@ -11,7 +11,9 @@ use shuzi::loss::{sigmoid, softmax};
 use shuzi::tumour::Tumours;
 use words::Language;
 
-use crate::example::example_zero;
+/// The course's own picture of a handwritten 0, which `figures/` holds: drawn once by a program that imitates a felt pen
+/// (in the history of this file's crate), for the lesson to end by reading.
+pub const EXAMPLE: &[u8] = include_bytes!("../../figures/example_0.jpg");
 
 /// Writes the figures of the repository into `folder`, made if it is missing, and tells their paths. Their words are
 /// Chinese, whatever the language in force, so that the same files come out everywhere.
@@ -50,7 +52,7 @@ fn repository_figures() -> Vec<(&'static str, Vec<u8>)> {
         ("softmax.svg", plot_softmax(&scores, &probabilities)),
     ];
     let drawn = drawn.into_iter().map(|(name, figure)| (name, figure.svg.into_bytes()));
-    std::iter::once(("example_0.jpg", example_zero())).chain(drawn).collect()
+    std::iter::once(("example_0.jpg", EXAMPLE.to_vec())).chain(drawn).collect()
 }
 
 #[cfg(test)]

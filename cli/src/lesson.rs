@@ -14,7 +14,7 @@ use shuzi::predict::predict_with;
 use shuzi::train::{History, Resume, TrainConfig, fit_with};
 use words::text;
 
-use crate::example::example_zero;
+use crate::illustrations::EXAMPLE;
 use crate::output::say;
 use crate::progress::{Terminal, listen_for_interrupts};
 
@@ -100,9 +100,9 @@ fn accuracies(runs: &[Run]) -> shuzi::Figure {
 fn predict_example(runs: &[Run], folder: &std::path::Path) -> Result<ExitCode> {
     let mut example = shuzi::paths::example_picture();
     if !example.exists() {
-        // The program left its repository: it draws the same picture again.
+        // The program left its repository: it has the picture with it.
         example = folder.join("example_0.jpg");
-        write(&example, &example_zero())?;
+        write(&example, EXAMPLE)?;
     }
     let (_, _, model, _) = &runs[runs.len() - 1];
     let prediction = predict_with(model, &example, Preprocess::Centred)?;

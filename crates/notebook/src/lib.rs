@@ -40,6 +40,7 @@ pub mod chapter;
 pub mod code;
 pub mod doctests;
 pub mod file;
+#[cfg(feature = "glossary")]
 pub mod glossary;
 mod numbers;
 pub mod outputs;
