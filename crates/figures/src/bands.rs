@@ -2,7 +2,7 @@
 
 use crate::canvas::{Anchor, Canvas, Letters};
 use crate::curve::Curve;
-use crate::figure::{Figure, Words};
+use crate::figure::{Figure, Words, listed};
 use crate::legend::{LEFT, Legend};
 use crate::letters;
 use crate::spread::Spread;
@@ -176,8 +176,7 @@ impl<'a> Chart<'a> {
             let (label, ends) = (group.label, self.ends(group));
             text!("{label}：{ends}", "{label}: {ends}")
         };
-        let lines: Vec<String> = self.groups.iter().map(named).collect();
-        let lines = lines.join(&text!("；", "; "));
+        let lines = listed(self.groups.iter().map(named));
         text!(
             "各条线是几个种子的中位数，色带从最低到最高。{lines}。",
             "Lines are medians over several seeds, bands go from the lowest to the highest. {lines}."

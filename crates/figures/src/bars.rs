@@ -1,7 +1,7 @@
 //! Probabilities as bars: what softmax makes of scores, and what a network thinks of the ten digits.
 
 use crate::canvas::{Anchor, Canvas, Letters};
-use crate::figure::{Figure, Words};
+use crate::figure::{Figure, Words, listed};
 use crate::letters;
 use crate::style::{Tone, size};
 use words::{text, width};
@@ -87,19 +87,14 @@ impl Panel {
 }
 
 fn softmax_description(scores: &[f32], probabilities: &[f32]) -> String {
-    let rows: Vec<String> = scores
-        .iter()
-        .zip(probabilities)
-        .enumerate()
-        .map(|(class, (&score, &probability))| {
-            let (score, probability) = (score_text(score), probability_text(probability));
-            text!(
-                "类别 {class}：得分 {score}，概率 {probability}",
-                "class {class}: score {score}, probability {probability}"
-            )
-        })
-        .collect();
-    let rows = rows.join(&text!("；", "; "));
+    let row = |(class, (&score, &probability)): (usize, (&f32, &f32))| {
+        let (score, probability) = (score_text(score), probability_text(probability));
+        text!(
+            "类别 {class}：得分 {score}，概率 {probability}",
+            "class {class}: score {score}, probability {probability}"
+        )
+    };
+    let rows = listed(scores.iter().zip(probabilities).enumerate().map(row));
     text!("{rows}。", "{rows}.")
 }
 

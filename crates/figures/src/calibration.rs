@@ -2,7 +2,7 @@
 
 use crate::axes::{Axis, Frame};
 use crate::canvas::{Anchor, Canvas, Letters};
-use crate::figure::{Figure, Words};
+use crate::figure::{Figure, Words, listed};
 use crate::legend::LEFT;
 use crate::letters;
 use crate::style::{Tone, size, text_width};
@@ -84,7 +84,7 @@ fn description(bars: &[CalibrationBar]) -> String {
             "{count} answers of mean confidence {confidence:.1}%, {accuracy:.1}% right"
         )
     });
-    let lines = lines.collect::<Vec<_>>().join(&text!("；", "; "));
+    let lines = listed(lines);
     text!("按把握分组：{lines}。", "By confidence: {lines}.")
 }
 

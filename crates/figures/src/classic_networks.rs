@@ -54,7 +54,7 @@ impl Kind {
 /// A network: its blocks from the image down, each with what is written on it.
 struct Network {
     name: &'static str,
-    year: u16,
+    year: &'static str,
     /// Layers with weights along the longest way.
     depth: usize,
     blocks: Vec<(Kind, &'static str)>,
@@ -120,48 +120,32 @@ fn draw_legend(canvas: &Canvas) {
     }
 }
 
-/// A block is its kind's letter (I for Inception, R for residual), and what is written on it.
-fn networks() -> [Network; 5] {
-    [
-        network("LeNet-5", 1998, 5, "C 5×5, 6 | P 2×2 | C 5×5, 16 | P 2×2 | L 120 | L 84 | L 10 | S softmax"),
-        network(
-            "AlexNet",
-            2012,
-            8,
-            "C 11×11 / 4, 96 | P 3×3 / 2 | C 5×5, 256 | P 3×3 / 2 | C 3×3, 384 | C 3×3, 384 | C 3×3, 256 | \
-             P 3×3 / 2 | L 4096 | L 4096 | L 1000 | S softmax",
-        ),
-        network(
-            "VGG-11",
-            2014,
-            11,
-            "C 3×3, 64 | P 2×2 | C 3×3, 128 | P 2×2 | C 3×3, 256 | C 3×3, 256 | P 2×2 | C 3×3, 512 | \
-             C 3×3, 512 | P 2×2 | C 3×3, 512 | C 3×3, 512 | P 2×2 | L 4096 | L 4096 | L 1000 | S softmax",
-        ),
-        network(
-            "GoogLeNet",
-            2014,
-            22,
-            "C 7×7 / 2, 64 | P 3×3 / 2 | C 1×1, 64 | C 3×3, 192 | P 3×3 / 2 | I 2 × | P 3×3 / 2 | I 5 × | \
-             P 3×3 / 2 | I 2 × | P 7×7 | L 1000 | S softmax",
-        ),
-        network(
-            "ResNet-18",
-            2015,
-            18,
-            "C 7×7 / 2, 64 | P 3×3 / 2 | R 2 × 3×3, 64 | R 2 × 3×3, 64 | R 2 × 3×3, 128 | R 2 × 3×3, 128 | \
-             R 2 × 3×3, 256 | R 2 × 3×3, 256 | R 2 × 3×3, 512 | R 2 × 3×3, 512 | P 7×7 | L 1000 | S softmax",
-        ),
-    ]
-}
+/// Name, year, depth and blocks of each. A block is the letter of its kind (`I` for Inception, `R` for residual), and what is
+/// written on it.
+const NETWORKS: &str = "\
+LeNet-5 | 1998 | 5 | C 5×5, 6 | P 2×2 | C 5×5, 16 | P 2×2 | L 120 | L 84 | L 10 | S softmax
+AlexNet | 2012 | 8 | C 11×11 / 4, 96 | P 3×3 / 2 | C 5×5, 256 | P 3×3 / 2 | C 3×3, 384 | C 3×3, 384 | C 3×3, 256 | \
+    P 3×3 / 2 | L 4096 | L 4096 | L 1000 | S softmax
+VGG-11 | 2014 | 11 | C 3×3, 64 | P 2×2 | C 3×3, 128 | P 2×2 | C 3×3, 256 | C 3×3, 256 | P 2×2 | C 3×3, 512 | \
+    C 3×3, 512 | P 2×2 | C 3×3, 512 | C 3×3, 512 | P 2×2 | L 4096 | L 4096 | L 1000 | S softmax
+GoogLeNet | 2014 | 22 | C 7×7 / 2, 64 | P 3×3 / 2 | C 1×1, 64 | C 3×3, 192 | P 3×3 / 2 | I 2 × | P 3×3 / 2 | \
+    I 5 × | P 3×3 / 2 | I 2 × | P 7×7 | L 1000 | S softmax
+ResNet-18 | 2015 | 18 | C 7×7 / 2, 64 | P 3×3 / 2 | R 2 × 3×3, 64 | R 2 × 3×3, 64 | R 2 × 3×3, 128 | \
+    R 2 × 3×3, 128 | R 2 × 3×3, 256 | R 2 × 3×3, 256 | R 2 × 3×3, 512 | R 2 × 3×3, 512 | P 7×7 | L 1000 | S softmax";
 
-fn network(name: &'static str, year: u16, depth: usize, blocks: &'static str) -> Network {
+fn networks() -> Vec<Network> {
     let block = |block: &'static str| {
         let (letter, written) = block.split_once(' ').expect("a letter and what is written");
         let is_named = |kind: &Kind| format!("{kind:?}").starts_with(letter);
         (Kind::ALL.into_iter().find(is_named).expect("the letter of a kind"), written)
     };
-    Network { name, year, depth, blocks: blocks.split(" | ").map(block).collect() }
+    let network = |row: &'static str| {
+        let mut parts = row.split(" | ");
+        let mut next = || parts.next().expect("name, year, depth");
+        let (name, year, depth) = (next(), next(), next().parse().expect("a depth"));
+        Network { name, year, depth, blocks: parts.map(block).collect() }
+    };
+    NETWORKS.lines().map(network).collect()
 }
 
 fn description(networks: &[Network]) -> String {

@@ -2,7 +2,7 @@
 
 use crate::axes::Axis;
 use crate::curve::Curve;
-use crate::figure::{Figure, Words};
+use crate::figure::{Figure, Words, listed};
 use crate::letters;
 use crate::lines::{Line, Lines};
 use crate::style::Tone;
@@ -110,7 +110,7 @@ impl Chart {
             let label = if label.is_empty() { &self.y_name } else { label };
             text!("{label}：共 {count} 个点，从 {first} 到 {last}", "{label}: {count} points, from {first} to {last}")
         };
-        let curves = lines.iter().map(told).collect::<Vec<_>>().join(&text!("；", "; "));
+        let curves = listed(lines.iter().map(told));
         text!("{curves}。", "{curves}.")
     }
 

@@ -110,6 +110,11 @@ impl fmt::Display for Figure {
     }
 }
 
+/// Things that are told one after the other.
+pub(crate) fn listed(things: impl IntoIterator<Item = String>) -> String {
+    things.into_iter().collect::<Vec<_>>().join(&text!("；", "; "))
+}
+
 /// The root element with all that surrounds the drawing. The names in it come from the content, so two figures in
 /// one page do not clash.
 fn document((width, height): (u32, u32), title: &str, description: &str, body: &str) -> String {

@@ -2,7 +2,7 @@
 
 use crate::axes::Axis;
 use crate::curve::Curve;
-use crate::figure::{Figure, Words};
+use crate::figure::{Figure, Words, listed};
 use crate::letters;
 use crate::lines::{Line, Lines};
 use crate::style::Tone;
@@ -94,7 +94,7 @@ pub fn plot_descent(descents: &[Progress]) -> Figure {
     let description = drawn().map(|(Progress { name, .. }, (first, last))| {
         text!("{name}：从 {first:.4} 到 {last:.4}", "{name}: from {first:.4} to {last:.4}")
     });
-    let description = description.collect::<Vec<String>>().join(&text!("；", "; "));
+    let description = listed(description);
     let rows: Vec<_> = drawn()
         .map(|(descent, (first, last))| {
             (descent.name.as_str(), descent.probabilities.clone(), format!("{first:.4} → {last:.4}"))

@@ -2,7 +2,7 @@
 
 use crate::axes::{Axis, Frame};
 use crate::canvas::{Anchor, Canvas, Letters};
-use crate::figure::{Figure, Words};
+use crate::figure::{Figure, Words, listed};
 use crate::legend::LEFT;
 use crate::letters;
 use crate::style::{Tone, size};
@@ -28,8 +28,7 @@ pub fn plot_regression_outputs(outputs: &[f32], labels: &[u8]) -> Figure {
     assert_eq!(output_count, label_count, "each output has its label: {output_count} outputs, {label_count} labels");
     let digits: Vec<Digit> = (0..10).map(|digit| Digit::of(digit, outputs, labels)).collect();
     let title = text!("一个实数输出，按真实数字分开", "One real output, by the true digit");
-    let rows: Vec<String> = digits.iter().filter_map(Digit::row).collect();
-    let rows = rows.join(&text!("；", "; "));
+    let rows = listed(digits.iter().filter_map(Digit::row));
     let description = text!(
         "每个数字一行，画出网络的输出在它的图片上怎样分布。中位数和四舍五入后读对的比例：{rows}。",
         "A row for each digit: how the network's output is distributed over its pictures. Median, and share read right when \

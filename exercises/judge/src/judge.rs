@@ -12,8 +12,7 @@ use words::text;
 pub struct Judge<Input: 'static, Output: 'static> {
     /// What is asked.
     pub questions: &'static Questions<Input, Output>,
-    /// What is wrong with a reply, in a sentence that shows input and output in words; not what would be right.
-    pub judge: fn(&Input, &Output) -> Result<(), String>,
+    judge: fn(&Input, &Output) -> Result<(), String>,
 }
 
 /// A judge whatever its types.
@@ -42,6 +41,15 @@ impl<Input, Output: Reply> AnyJudge for Judge<Input, Output> {
 }
 
 impl<Input, Output: Reply> Judge<Input, Output> {
+    /// Judges by what `judge` finds wrong with a reply, in a sentence that shows input and output in words; not what would be
+    /// right.
+    pub const fn new(
+        questions: &'static Questions<Input, Output>,
+        judge: fn(&Input, &Output) -> Result<(), String>,
+    ) -> Self {
+        Judge { questions, judge }
+    }
+
     /// Why this reply gets no points.
     fn find(&self, input: &Input, reply: &Value) -> Result<(), String> {
         if let Some(message) = reply["panicked"].as_str() {

@@ -34,6 +34,18 @@ mod trial;
 mod typical;
 pub mod verdict;
 
+/// What the judges of the chapters are written with.
+mod prelude {
+    pub use crate::judge::{Judge, shown};
+    pub use crate::near::{all_near, near, one_of, same_length};
+    pub use crate::networks::as_described;
+    pub use crate::trained::accurate;
+    #[cfg(test)]
+    pub use crate::trial::{fails, passes, right_of};
+    pub(crate) use crate::typical::{judged, judged_near, mistakes, typical, wrong};
+    pub use words::{Text, text};
+}
+
 mod chapter_01;
 mod chapter_02;
 mod chapter_03;

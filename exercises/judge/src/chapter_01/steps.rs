@@ -5,14 +5,12 @@ use shuzi::Result;
 use shuzi::gradient::loss_of;
 use shuzi::loss::Loss;
 
-use crate::judge::{Judge, shown};
-use crate::typical::{judged_near, mistakes};
+use crate::prelude::*;
 
 const TOLERANCE: f64 = 1e-3;
 
-pub static BATCH_LOSS: Judge<(Vec<Vec<f32>>, Vec<usize>), f32> = Judge {
-    questions: &chapter_01::BATCH_LOSS,
-    judge: |(scores, labels), found| {
+pub static BATCH_LOSS: Judge<(Vec<Vec<f32>>, Vec<usize>), f32> =
+    Judge::new(&chapter_01::BATCH_LOSS, |(scores, labels), found| {
         let loss = |(scores, label): (&Vec<f32>, &usize)| loss_of(Loss::CrossEntropy, scores, *label);
         let losses: Result<Vec<f32>> = scores.iter().zip(labels).map(loss).collect();
         let losses = losses.map_err(|error| error.to_string())?;
@@ -28,26 +26,22 @@ pub static BATCH_LOSS: Judge<(Vec<Vec<f32>>, Vec<usize>), f32> = Judge {
         };
         let call = format!("batch_loss(&{}, &{})", shown(scores), shown(labels));
         judged_near(&call, found, sum / losses.len() as f32, TOLERANCE, &mistakes)
-    },
-};
+    });
 
-pub static ONE_STEP: Judge<Step, Vec<f64>> = Judge {
-    questions: &chapter_01::ONE_STEP,
-    judge: |step, found| {
-        let (parameters, gradient, rate) = step;
-        let call = format!("one_step(&{}, &{}, {rate:?})", shown(parameters), shown(gradient));
-        let mistakes = mistakes! {
-            moved(step, |parameter, slope, rate| parameter + rate * slope) =>
-                "参数沿着梯度往上挪了：这样损失会变大。", "The parameters moved along the gradient: so the loss rises.";
-            moved(step, |parameter, slope, _| parameter - slope) =>
-                "学习率没有起作用。", "The learning rate made no difference.";
-            moved(step, |_, slope, rate| rate * slope), moved(step, |_, slope, rate| -rate * slope) =>
-                "这是挪动的那一步，不是挪动之后的参数。", "This is the move itself, not the parameters after it.";
-            parameters.clone() => "参数没有动。", "The parameters did not move.";
-        };
-        judged_near(&call, found, moved(step, |parameter, slope, rate| parameter - rate * slope), TOLERANCE, &mistakes)
-    },
-};
+pub static ONE_STEP: Judge<Step, Vec<f64>> = Judge::new(&chapter_01::ONE_STEP, |step, found| {
+    let (parameters, gradient, rate) = step;
+    let call = format!("one_step(&{}, &{}, {rate:?})", shown(parameters), shown(gradient));
+    let mistakes = mistakes! {
+        moved(step, |parameter, slope, rate| parameter + rate * slope) =>
+            "参数沿着梯度往上挪了：这样损失会变大。", "The parameters moved along the gradient: so the loss rises.";
+        moved(step, |parameter, slope, _| parameter - slope) =>
+            "学习率没有起作用。", "The learning rate made no difference.";
+        moved(step, |_, slope, rate| rate * slope), moved(step, |_, slope, rate| -rate * slope) =>
+            "这是挪动的那一步，不是挪动之后的参数。", "This is the move itself, not the parameters after it.";
+        parameters.clone() => "参数没有动。", "The parameters did not move.";
+    };
+    judged_near(&call, found, moved(step, |parameter, slope, rate| parameter - rate * slope), TOLERANCE, &mistakes)
+});
 
 /// What becomes of each parameter, given it, its slope and the rate.
 fn moved((parameters, gradient, rate): &Step, of: fn(f64, f64, f64) -> f64) -> Vec<f64> {
@@ -57,7 +51,6 @@ fn moved((parameters, gradient, rate): &Step, of: fn(f64, f64, f64) -> f64) -> V
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trial::{fails, passes};
     use shuzi::loss::{cross_entropy_with_logits, softmax};
 
     type Batch = (Vec<Vec<f32>>, Vec<usize>);

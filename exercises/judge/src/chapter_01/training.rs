@@ -2,9 +2,8 @@
 
 use ask::chapter_01::{self, Goal, SAMPLES};
 use shuzi::tumour::{Sigmoid, Tumours};
-use words::text;
 
-use crate::judge::Judge;
+use crate::prelude::*;
 
 /// A loss that some training reaches; it begins at ln 2.
 const LOWER: f64 = 0.5;
@@ -12,9 +11,8 @@ const LOWER: f64 = 0.5;
 /// By how much the loss may exceed the least possible one.
 const SLACK: f64 = 0.02;
 
-pub static TRAIN: Judge<(Tumours, Goal), (f64, f64)> = Judge {
-    questions: &chapter_01::TRAIN,
-    judge: |(tumours, goal), &(weight, bias)| {
+pub static TRAIN: Judge<(Tumours, Goal), (f64, f64)> =
+    Judge::new(&chapter_01::TRAIN, |(tumours, goal), &(weight, bias)| {
         let loss = Sigmoid { weight, bias }.loss(tumours);
         let most = match goal {
             Goal::Low => LOWER,
@@ -44,13 +42,11 @@ pub static TRAIN: Judge<(Tumours, Goal), (f64, f64)> = Judge {
             "train 给出 weight = {weight:.3}、bias = {bias:.3}，在 {SAMPLES} 个样本上的损失是 {loss:.3}。{why}",
             "train gives weight = {weight:.3}, bias = {bias:.3}; on {SAMPLES} samples the loss is {loss:.3}. {why}"
         ))
-    },
-};
+    });
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trial::{fails, passes};
 
     fn walk(tumours: &Tumours, rate: f64, steps: usize) -> (f64, f64) {
         let mut guess = Sigmoid { weight: 0.0, bias: 0.0 };

@@ -2,14 +2,12 @@
 
 use ask::chapter_02;
 
-use crate::judge::{Judge, shown};
-use crate::typical::{judged_near, mistakes};
+use crate::prelude::*;
 
 const TOLERANCE: f64 = 1e-3;
 
-pub static MEAN_SQUARED_ERROR: Judge<(Vec<f64>, Vec<f64>), f64> = Judge {
-    questions: &chapter_02::MEAN_SQUARED_ERROR,
-    judge: |(predicted, truth), found| {
+pub static MEAN_SQUARED_ERROR: Judge<(Vec<f64>, Vec<f64>), f64> =
+    Judge::new(&chapter_02::MEAN_SQUARED_ERROR, |(predicted, truth), found| {
         let errors: Vec<f64> = predicted.iter().zip(truth).map(|(predicted, truth)| predicted - truth).collect();
         let count = errors.len() as f64;
         let squares: f64 = errors.iter().map(|error| error * error).sum();
@@ -28,12 +26,11 @@ pub static MEAN_SQUARED_ERROR: Judge<(Vec<f64>, Vec<f64>), f64> = Judge {
         };
         let call = format!("mean_squared_error(&{}, &{})", shown(predicted), shown(truth));
         judged_near(&call, found, squares / count, TOLERANCE, &mistakes)
-    },
-};
+    });
 
-pub static ROUNDED_ACCURACY: Judge<(Vec<f32>, Vec<usize>), f32> = Judge {
-    questions: &chapter_02::ROUNDED_ACCURACY,
-    judge: |(outputs, labels), found| {
+pub static ROUNDED_ACCURACY: Judge<(Vec<f32>, Vec<usize>), f32> = Judge::new(
+    &chapter_02::ROUNDED_ACCURACY,
+    |(outputs, labels), found| {
         let share = |read: fn(f32) -> f32| {
             let right = outputs.iter().zip(labels).filter(|(output, label)| read(**output) == **label as f32).count();
             right as f32 / labels.len() as f32
@@ -41,8 +38,7 @@ pub static ROUNDED_ACCURACY: Judge<(Vec<f32>, Vec<usize>), f32> = Judge {
         let expected = share(|output| output.round().clamp(0.0, 9.0));
         let mistakes = mistakes! {
             share(f32::round), share(|output| output.round().max(0.0)) =>
-                "看样子比 0 小、比 9 大的输出没有变成 0 和 9。",
-                "Outputs below 0 and above 9 seem not to become 0 and 9.";
+                "看样子比 0 小、比 9 大的输出没有变成 0 和 9。", "Outputs below 0 and above 9 seem not to become 0 and 9.";
             share(|output| output.trunc().clamp(0.0, 9.0)), share(|output| output.trunc().max(0.0)) =>
                 "看样子只是去掉了小数，没有四舍五入。", "The decimals seem to be cut off, not rounded.";
             share(|output| output) => "看样子没有四舍五入就比较了。", "The outputs seem to be compared unrounded.";
@@ -55,12 +51,11 @@ pub static ROUNDED_ACCURACY: Judge<(Vec<f32>, Vec<usize>), f32> = Judge {
         let call = format!("rounded_accuracy(&{}, &{})", shown(outputs), shown(labels));
         judged_near(&call, found, expected, TOLERANCE, &mistakes)
     },
-};
+);
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trial::{fails, passes};
 
     fn errors((predicted, truth): &(Vec<f64>, Vec<f64>)) -> Vec<f64> {
         predicted.iter().zip(truth).map(|(predicted, truth)| predicted - truth).collect()

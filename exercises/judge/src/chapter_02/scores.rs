@@ -1,43 +1,38 @@
 //! Squared error on probabilities: Brier's score, and how far its pushes get.
 
 use ask::chapter_02::{self, Climb};
-use words::text;
 
-use crate::judge::{Judge, shown};
-use crate::typical::{judged, judged_near, mistakes};
+use crate::prelude::*;
 
 const TOLERANCE: f64 = 1e-3;
 
-pub static BRIER: Judge<(Vec<f32>, usize), f32> = Judge {
-    questions: &chapter_02::BRIER,
-    judge: |(probabilities, label), found| {
-        let difference = |(class, p): (usize, &f32)| if class == *label { p - 1.0 } else { *p };
-        let differences: Vec<f32> = probabilities.iter().enumerate().map(difference).collect();
-        let sum: f32 = differences.iter().map(|difference| difference * difference).sum();
-        let of_right = differences[*label].powi(2);
-        let mistakes = mistakes! {
-            sum / probabilities.len() as f32 =>
-                "这是对各类求的平均（库里的 Loss::Mse）；Brier 分数求的是和。",
-                "This is the mean over the classes (the library's Loss::Mse); Brier's score is the sum.";
-            of_right =>
-                "这只是正确类的那一项，其余的类也有差。",
-                "This is the right class's term only; the other classes differ too.";
-            2.0 * of_right =>
-                "这是正确类那一项的两倍：只有两类时才是这样。",
-                "This is twice the right class's term: so it is with two classes only.";
-            sum - of_right =>
-                "看样子少了正确类的那一项：它的差是概率与 1 的差。",
-                "The right class's term seems to be missing: its difference is to 1.";
-            probabilities.iter().map(|p| p * p).sum() =>
-                "这是概率的平方和，标签没有起作用。",
-                "This is the sum of the squared probabilities; the label made no difference.";
-            differences.iter().map(|difference| difference.abs()).sum() =>
-                "这是差的大小相加，没有平方。", "This is the sum of the sizes, without the squares.";
-        };
-        let call = format!("brier(&{}, {label})", shown(probabilities));
-        judged_near(&call, found, sum, TOLERANCE, &mistakes)
-    },
-};
+pub static BRIER: Judge<(Vec<f32>, usize), f32> = Judge::new(&chapter_02::BRIER, |(probabilities, label), found| {
+    let difference = |(class, p): (usize, &f32)| if class == *label { p - 1.0 } else { *p };
+    let differences: Vec<f32> = probabilities.iter().enumerate().map(difference).collect();
+    let sum: f32 = differences.iter().map(|difference| difference * difference).sum();
+    let of_right = differences[*label].powi(2);
+    let mistakes = mistakes! {
+        sum / probabilities.len() as f32 =>
+            "这是对各类求的平均（库里的 Loss::Mse）；Brier 分数求的是和。",
+            "This is the mean over the classes (the library's Loss::Mse); Brier's score is the sum.";
+        of_right =>
+            "这只是正确类的那一项，其余的类也有差。",
+            "This is the right class's term only; the other classes differ too.";
+        2.0 * of_right =>
+            "这是正确类那一项的两倍：只有两类时才是这样。",
+            "This is twice the right class's term: so it is with two classes only.";
+        sum - of_right =>
+            "看样子少了正确类的那一项：它的差是概率与 1 的差。",
+            "The right class's term seems to be missing: its difference is to 1.";
+        probabilities.iter().map(|p| p * p).sum() =>
+            "这是概率的平方和，标签没有起作用。",
+            "This is the sum of the squared probabilities; the label made no difference.";
+        differences.iter().map(|difference| difference.abs()).sum() =>
+            "这是差的大小相加，没有平方。", "This is the sum of the sizes, without the squares.";
+    };
+    let call = format!("brier(&{}, {label})", shown(probabilities));
+    judged_near(&call, found, sum, TOLERANCE, &mistakes)
+});
 
 /// The right class's probability that is sure enough.
 const SURE: f64 = 0.9;
@@ -45,30 +40,27 @@ const SURE: f64 = 0.9;
 /// Steps that no climb of ours takes.
 const ENDLESS: usize = 100_000;
 
-pub static STEPS_UNTIL_SURE: Judge<Climb, usize> = Judge {
-    questions: &chapter_02::STEPS_UNTIL_SURE,
-    judge: |climb, found| {
-        let expected = steps(climb);
-        let (start, is_squared) = *climb;
-        let mistakes = mistakes! {
-            *found == expected + 1 =>
-                "多了一步：先看 p 够不够，不够再走。",
-                "That is one step too many: first see whether p is enough, and step only if not.";
-            *found + 1 == expected =>
-                "少了一步：最后到达的那一步也要数上。", "That is one step too few: the last step counts too.";
-            is_squared && *found == steps(&(start, false)) =>
-                "这是交叉熵要走的步数：看样子没有用 push。", "So many it takes with cross-entropy: push seems not to be used.";
-            *found > expected => "走得太久了。", "That is too long.";
-            true => "还没有走到。", "It has not arrived by then.";
-        };
-        let call = if is_squared {
-            text!("平方误差：steps_until_sure({start:?}, push)", "Squared error: steps_until_sure({start:?}, push)")
-        } else {
-            text!("交叉熵：steps_until_sure({start:?}, push)", "Cross-entropy: steps_until_sure({start:?}, push)")
-        };
-        judged(*found == expected, &call, found, &mistakes)
-    },
-};
+pub static STEPS_UNTIL_SURE: Judge<Climb, usize> = Judge::new(&chapter_02::STEPS_UNTIL_SURE, |climb, found| {
+    let expected = steps(climb);
+    let (start, is_squared) = *climb;
+    let mistakes = mistakes! {
+        *found == expected + 1 =>
+            "多了一步：先看 p 够不够，不够再走。",
+            "That is one step too many: first see whether p is enough, and step only if not.";
+        *found + 1 == expected =>
+            "少了一步：最后到达的那一步也要数上。", "That is one step too few: the last step counts too.";
+        is_squared && *found == steps(&(start, false)) =>
+            "这是交叉熵要走的步数：看样子没有用 push。", "So many it takes with cross-entropy: push seems not to be used.";
+        *found > expected => "走得太久了。", "That is too long.";
+        true => "还没有走到。", "It has not arrived by then.";
+    };
+    let call = if is_squared {
+        text!("平方误差：steps_until_sure({start:?}, push)", "Squared error: steps_until_sure({start:?}, push)")
+    } else {
+        text!("交叉熵：steps_until_sure({start:?}, push)", "Cross-entropy: steps_until_sure({start:?}, push)")
+    };
+    judged(*found == expected, &call, found, &mistakes)
+});
 
 fn steps(climb: &Climb) -> usize {
     let push = chapter_02::push(climb);
@@ -86,8 +78,6 @@ fn steps(climb: &Climb) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::near::near;
-    use crate::trial::{fails, passes};
     use shuzi::gradient::gradient;
     use shuzi::loss::{Loss, sigmoid};
 

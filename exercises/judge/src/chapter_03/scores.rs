@@ -2,25 +2,19 @@
 
 use ask::chapter_03;
 use shuzi::loss::softmax;
-use words::{Text, text};
 
-use crate::judge::{Judge, shown};
-use crate::near::{all_near, near, same_length};
-use crate::typical::{judged_near, mistakes, typical, wrong};
+use crate::prelude::*;
 
 const TOLERANCE: f32 = 1e-4;
 
-pub static SOFTMAX: Judge<Vec<f32>, Vec<f32>> = Judge {
-    questions: &chapter_03::SOFTMAX,
-    judge: |scores, found| {
-        let call = format!("my_softmax(&{})", shown(scores));
-        same_length(&call, found.len(), scores.len())?;
-        if all_near(found, &softmax(scores), TOLERANCE) {
-            return Ok(());
-        }
-        wrong(&call, found, Some(&why(scores, found)))
-    },
-};
+pub static SOFTMAX: Judge<Vec<f32>, Vec<f32>> = Judge::new(&chapter_03::SOFTMAX, |scores, found| {
+    let call = format!("my_softmax(&{})", shown(scores));
+    same_length(&call, found.len(), scores.len())?;
+    if all_near(found, &softmax(scores), TOLERANCE) {
+        return Ok(());
+    }
+    wrong(&call, found, Some(&why(scores, found)))
+});
 
 /// What a wrong list of probabilities looks like.
 fn why(scores: &[f32], found: &Vec<f32>) -> String {
@@ -59,17 +53,16 @@ fn largest(numbers: &[f32]) -> f32 {
     numbers.iter().copied().fold(f32::NEG_INFINITY, f32::max)
 }
 
-pub static TEMPERATURE: Judge<(Vec<f32>, f32), Vec<f32>> = Judge {
-    questions: &chapter_03::TEMPERATURE,
-    judge: |(scores, temperature), found| {
+pub static TEMPERATURE: Judge<(Vec<f32>, f32), Vec<f32>> = Judge::new(
+    &chapter_03::TEMPERATURE,
+    |(scores, temperature), found| {
         let call = format!("with_temperature(&{}, {temperature:?})", shown(scores));
         let cooled: Vec<f32> = scores.iter().map(|score| score / temperature).collect();
         let warmed: Vec<f32> = scores.iter().map(|score| score * temperature).collect();
         let plain = softmax(scores);
         let mistakes = mistakes! {
             softmax(&warmed) =>
-                "看样子乘了温度：应当除以温度。",
-                "The scores seem to be multiplied by the temperature; divide them by it.";
+                "看样子乘了温度：应当除以温度。", "The scores seem to be multiplied by the temperature; divide them by it.";
             plain.iter().map(|p| p / temperature).collect() =>
                 "看样子先做了 softmax，再除以温度：次序反了。",
                 "Softmax seems to come first and the division after it; it is the other way round.";
@@ -77,12 +70,11 @@ pub static TEMPERATURE: Judge<(Vec<f32>, f32), Vec<f32>> = Judge {
         };
         judged_near(&call, found, softmax(&cooled), TOLERANCE, &mistakes)
     },
-};
+);
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trial::{fails, passes};
 
     fn plain(scores: &[f32]) -> Vec<f32> {
         let powers: Vec<f32> = scores.iter().map(|score| score.exp()).collect();

@@ -2,54 +2,47 @@
 
 use ask::chapter_04::{self, Beliefs};
 
-use crate::judge::{Judge, shown};
-use crate::typical::{judged_near, mistakes};
+use crate::prelude::*;
 
 const TOLERANCE: f64 = 1e-3;
 
-pub static POSTERIOR: Judge<Beliefs, Vec<f64>> = Judge {
-    questions: &chapter_04::POSTERIOR,
-    judge: |(priors, likelihoods), found| {
-        let call = format!("posterior(&{}, &{})", shown(priors), shown(likelihoods));
-        let products: Vec<f64> = priors.iter().zip(likelihoods).map(|(prior, likelihood)| prior * likelihood).collect();
-        let expected = shares(&products);
-        let mistakes = mistakes! {
-            shares(likelihoods) =>
-                "这里只用到了似然，先验没有起作用。", "Only the likelihoods were used; the priors made no difference.";
-            products =>
-                "这是先验和似然的乘积，加起来还不是 1。",
-                "These are the products of prior and likelihood; they do not sum to 1 yet.";
-            priors.clone() =>
-                "这就是先验：看到的球没有起作用。", "These are the priors: the ball that was seen made no difference.";
-        };
-        judged_near(&call, found, expected, TOLERANCE, &mistakes)
-    },
-};
+pub static POSTERIOR: Judge<Beliefs, Vec<f64>> = Judge::new(&chapter_04::POSTERIOR, |(priors, likelihoods), found| {
+    let call = format!("posterior(&{}, &{})", shown(priors), shown(likelihoods));
+    let products: Vec<f64> = priors.iter().zip(likelihoods).map(|(prior, likelihood)| prior * likelihood).collect();
+    let expected = shares(&products);
+    let mistakes = mistakes! {
+        shares(likelihoods) =>
+            "这里只用到了似然，先验没有起作用。", "Only the likelihoods were used; the priors made no difference.";
+        products =>
+            "这是先验和似然的乘积，加起来还不是 1。",
+            "These are the products of prior and likelihood; they do not sum to 1 yet.";
+        priors.clone() =>
+            "这就是先验：看到的球没有起作用。", "These are the priors: the ball that was seen made no difference.";
+    };
+    judged_near(&call, found, expected, TOLERANCE, &mistakes)
+});
 
 fn shares(numbers: &[f64]) -> Vec<f64> {
     let sum: f64 = numbers.iter().sum();
     numbers.iter().map(|number| number / sum).collect()
 }
 
-pub static AFTER_DRAWS: Judge<(f64, Vec<bool>), f64> = Judge {
-    questions: &chapter_04::AFTER_DRAWS,
-    judge: |(prior, draws), found| {
-        let expected = after(*prior, draws);
-        let blue = vec![true; draws.len()];
-        let first = draws.iter().copied().take(1).collect::<Vec<_>>();
-        let last = draws.iter().copied().rev().take(1).collect::<Vec<_>>();
-        let mistakes = mistakes! {
-            after(*prior, &blue) =>
-                "看样子白球被当成了蓝球：白球的似然是另外两个数。",
-                "White balls seem to be taken for blue ones: the likelihoods of a white ball are two other numbers.";
-            1.0 - expected => "这是甲的后验，问的是乙。", "This is A's posterior; the question is B's.";
-            after(*prior, &last) => "看样子只用到了最后一个球。", "Only the last ball seems to be used.";
-            after(*prior, &first) => "看样子只用到了第一个球。", "Only the first ball seems to be used.";
-        };
-        let call = format!("after_draws({prior}, &{})", shown(draws));
-        judged_near(&call, found, expected, TOLERANCE, &mistakes)
-    },
-};
+pub static AFTER_DRAWS: Judge<(f64, Vec<bool>), f64> = Judge::new(&chapter_04::AFTER_DRAWS, |(prior, draws), found| {
+    let expected = after(*prior, draws);
+    let blue = vec![true; draws.len()];
+    let first = draws.iter().copied().take(1).collect::<Vec<_>>();
+    let last = draws.iter().copied().rev().take(1).collect::<Vec<_>>();
+    let mistakes = mistakes! {
+        after(*prior, &blue) =>
+            "看样子白球被当成了蓝球：白球的似然是另外两个数。",
+            "White balls seem to be taken for blue ones: the likelihoods of a white ball are two other numbers.";
+        1.0 - expected => "这是甲的后验，问的是乙。", "This is A's posterior; the question is B's.";
+        after(*prior, &last) => "看样子只用到了最后一个球。", "Only the last ball seems to be used.";
+        after(*prior, &first) => "看样子只用到了第一个球。", "Only the first ball seems to be used.";
+    };
+    let call = format!("after_draws({prior}, &{})", shown(draws));
+    judged_near(&call, found, expected, TOLERANCE, &mistakes)
+});
 
 /// Each blue ball makes B 99 times as likely in comparison with A, each white ball A.
 fn after(prior: f64, draws: &[bool]) -> f64 {
@@ -61,7 +54,6 @@ fn after(prior: f64, draws: &[bool]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trial::{fails, passes};
 
     #[test]
     fn posteriors_pass_however_they_are_computed() {

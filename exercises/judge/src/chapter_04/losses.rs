@@ -2,14 +2,12 @@
 
 use ask::chapter_04;
 
-use crate::judge::{Judge, shown};
-use crate::typical::{judged_near, mistakes};
+use crate::prelude::*;
 
 const TOLERANCE: f32 = 1e-3;
 
-pub static MEAN_CROSS_ENTROPY: Judge<(Vec<Vec<f32>>, Vec<usize>), f32> = Judge {
-    questions: &chapter_04::MEAN_CROSS_ENTROPY,
-    judge: |(probabilities, labels), found| {
+pub static MEAN_CROSS_ENTROPY: Judge<(Vec<Vec<f32>>, Vec<usize>), f32> =
+    Judge::new(&chapter_04::MEAN_CROSS_ENTROPY, |(probabilities, labels), found| {
         let right: Vec<f32> = probabilities.iter().zip(labels).map(|(image, &label)| image[label]).collect();
         let count = right.len() as f32;
         let sum: f32 = right.iter().map(|p| -p.ln()).sum();
@@ -32,29 +30,24 @@ pub static MEAN_CROSS_ENTROPY: Judge<(Vec<Vec<f32>>, Vec<usize>), f32> = Judge {
         };
         let call = format!("mean_cross_entropy(&{}, &{})", shown(probabilities), shown(labels));
         judged_near(&call, found, expected, TOLERANCE, &mistakes)
-    },
-};
+    });
 
-pub static STARTING_LOSS: Judge<usize, f32> = Judge {
-    questions: &chapter_04::STARTING_LOSS,
-    judge: |classes, found| {
-        let expected = (*classes as f32).ln();
-        let mistakes = mistakes! {
-            -expected => "差一个负号：损失不会是负的。", "A minus sign is missing: a loss is never negative.";
-            1.0 / *classes as f32 =>
-                "这是正确类的概率，还不是损失。", "This is the right class's probability, not the loss yet.";
-            expected / 10_f32.ln() => "这是以 10 为底的对数。", "This is the logarithm to base 10.";
-            expected / 2_f32.ln() => "这是以 2 为底的对数。", "This is the logarithm to base 2.";
-            10_f32.ln() => "这是十类的答案。", "This is the answer for ten classes.";
-        };
-        judged_near(&format!("starting_loss({classes})"), found, expected, TOLERANCE, &mistakes)
-    },
-};
+pub static STARTING_LOSS: Judge<usize, f32> = Judge::new(&chapter_04::STARTING_LOSS, |classes, found| {
+    let expected = (*classes as f32).ln();
+    let mistakes = mistakes! {
+        -expected => "差一个负号：损失不会是负的。", "A minus sign is missing: a loss is never negative.";
+        1.0 / *classes as f32 =>
+            "这是正确类的概率，还不是损失。", "This is the right class's probability, not the loss yet.";
+        expected / 10_f32.ln() => "这是以 10 为底的对数。", "This is the logarithm to base 10.";
+        expected / 2_f32.ln() => "这是以 2 为底的对数。", "This is the logarithm to base 2.";
+        10_f32.ln() => "这是十类的答案。", "This is the answer for ten classes.";
+    };
+    judged_near(&format!("starting_loss({classes})"), found, expected, TOLERANCE, &mistakes)
+});
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trial::{fails, passes};
 
     type Batch = (Vec<Vec<f32>>, Vec<usize>);
 

@@ -5,14 +5,12 @@ use shuzi::entropy::entropy;
 use shuzi::gradient::numerical_gradient;
 use shuzi::loss::{Loss, softmax};
 
-use crate::judge::{Judge, shown};
-use crate::typical::{judged_near, mistakes};
+use crate::prelude::*;
 
 const TOLERANCE: f32 = 1e-3;
 
-pub static GRADIENT: Judge<(Vec<f32>, usize), Vec<f32>> = Judge {
-    questions: &chapter_04::GRADIENT,
-    judge: |(scores, label), found| {
+pub static GRADIENT: Judge<(Vec<f32>, usize), Vec<f32>> =
+    Judge::new(&chapter_04::GRADIENT, |(scores, label), found| {
         let call = format!("my_gradient(&{}, {label})", shown(scores));
         // Found by trying, so that it is the loss that decides.
         let expected = numerical_gradient(Loss::CrossEntropy, scores, *label).map_err(|error| error.to_string())?;
@@ -27,34 +25,28 @@ pub static GRADIENT: Judge<(Vec<f32>, usize), Vec<f32>> = Judge {
             p => "这是概率 p 本身，标签没有起作用。", "This is the probability p itself; the label made no difference.";
         };
         judged_near(&call, found, expected, TOLERANCE, &mistakes)
-    },
-};
+    });
 
-pub static ENTROPY: Judge<Vec<f32>, f32> = Judge {
-    questions: &chapter_04::ENTROPY,
-    judge: |probabilities, found| {
-        let expected = entropy(probabilities);
-        let unweighted = probabilities.iter().map(|p| -p.log2()).sum();
-        let mistakes = mistakes! {
-            -expected, -expected * 2_f32.ln() =>
-                "少了负号：熵不会是负的。", "The minus sign is missing: entropy is never negative.";
-            expected * 2_f32.ln() =>
-                "这是用 ln 算的，单位是奈特；比特用的是以 2 为底的对数。",
-                "This was computed with ln and is in nats; bits take the logarithm to base 2.";
-            expected * 2_f32.log10() => "这是以 10 为底的对数。", "This is the logarithm to base 10.";
-            unweighted =>
-                "看样子每一项的对数没有乘上它的概率。",
-                "The logarithms seem not to be multiplied by their probabilities.";
-        };
-        let call = format!("my_entropy(&{})", shown(probabilities));
-        judged_near(&call, found, expected, TOLERANCE, &mistakes)
-    },
-};
+pub static ENTROPY: Judge<Vec<f32>, f32> = Judge::new(&chapter_04::ENTROPY, |probabilities, found| {
+    let expected = entropy(probabilities);
+    let unweighted = probabilities.iter().map(|p| -p.log2()).sum();
+    let mistakes = mistakes! {
+        -expected, -expected * 2_f32.ln() =>
+            "少了负号：熵不会是负的。", "The minus sign is missing: entropy is never negative.";
+        expected * 2_f32.ln() =>
+            "这是用 ln 算的，单位是奈特；比特用的是以 2 为底的对数。",
+            "This was computed with ln and is in nats; bits take the logarithm to base 2.";
+        expected * 2_f32.log10() => "这是以 10 为底的对数。", "This is the logarithm to base 10.";
+        unweighted =>
+            "看样子每一项的对数没有乘上它的概率。", "The logarithms seem not to be multiplied by their probabilities.";
+    };
+    let call = format!("my_entropy(&{})", shown(probabilities));
+    judged_near(&call, found, expected, TOLERANCE, &mistakes)
+});
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trial::{fails, passes};
     use shuzi::gradient::{cross_entropy_gradient, loss_of};
 
     #[test]

@@ -1,43 +1,37 @@
 //! 5.3: one convolution of one picture.
 
 use ask::chapter_05::{self, Case, Plane};
-use words::text;
 
-use crate::judge::{Judge, shown};
-use crate::near::near;
-use crate::typical::{judged, mistakes};
+use crate::prelude::*;
 
-pub static CONVOLVE: Judge<Case, Plane> = Judge {
-    questions: &chapter_05::CONVOLVE,
-    judge: |(picture, kernel, bias), found| {
-        let expected = convolved(picture, kernel, *bias);
-        let call = format!("convolve(&{}, &{}, {bias:?})", shown(picture), shown(kernel));
-        let sizes = |plane: &Plane| [plane.len(), plane.first().map_or(0, Vec::len)];
-        let ([rows, columns], wanted) = (sizes(found), sizes(&expected));
-        if [rows, columns] != wanted || found.iter().any(|row| row.len() != columns) {
-            let [height, width] = sizes(picture);
-            let side = kernel.len();
-            return Err(text!(
-                "{height}×{width} 的图和 {side}×{side} 的核，结果有 {rows} 行 {columns} 列，和核能站的位置对不上。",
-                "of a {height}×{width} picture and a {side}×{side} kernel the result has {rows} rows and {columns} columns, not the places where the kernel can stand."
-            ));
-        }
-        let turned: Plane = kernel.iter().rev().map(|row| row.iter().rev().copied().collect()).collect();
-        let across: Plane = (0..kernel.len()).map(|column| kernel.iter().map(|row| row[column]).collect()).collect();
-        let times = (kernel.len() * kernel.len()) as f32;
-        let mistakes = mistakes! {
-            same(found, &convolved(picture, kernel, 0.0)) => "好像忘了偏置。", "The bias seems to be forgotten.";
-            same(found, &convolved(picture, kernel, bias * times)) =>
-                "每个位置只加一次偏置。", "The bias is added once at each place.";
-            same(found, &convolved(picture, &turned, *bias)) =>
-                "核好像转了 180°：这里的核不转，照原样盖上去。",
-                "The kernel seems to be turned by 180°: lay it on as it is.";
-            same(found, &convolved(picture, &across, *bias)) =>
-                "核的行和列好像换了。", "The kernel's rows and columns seem to be swapped.";
-        };
-        judged(same(found, &expected), &call, found, &mistakes)
-    },
-};
+pub static CONVOLVE: Judge<Case, Plane> = Judge::new(&chapter_05::CONVOLVE, |(picture, kernel, bias), found| {
+    let expected = convolved(picture, kernel, *bias);
+    let call = format!("convolve(&{}, &{}, {bias:?})", shown(picture), shown(kernel));
+    let sizes = |plane: &Plane| [plane.len(), plane.first().map_or(0, Vec::len)];
+    let ([rows, columns], wanted) = (sizes(found), sizes(&expected));
+    if [rows, columns] != wanted || found.iter().any(|row| row.len() != columns) {
+        let [height, width] = sizes(picture);
+        let side = kernel.len();
+        return Err(text!(
+            "{height}×{width} 的图和 {side}×{side} 的核，结果有 {rows} 行 {columns} 列，和核能站的位置对不上。",
+            "of a {height}×{width} picture and a {side}×{side} kernel the result has {rows} rows and {columns} columns, not the places where the kernel can stand."
+        ));
+    }
+    let turned: Plane = kernel.iter().rev().map(|row| row.iter().rev().copied().collect()).collect();
+    let across: Plane = (0..kernel.len()).map(|column| kernel.iter().map(|row| row[column]).collect()).collect();
+    let times = (kernel.len() * kernel.len()) as f32;
+    let mistakes = mistakes! {
+        same(found, &convolved(picture, kernel, 0.0)) => "好像忘了偏置。", "The bias seems to be forgotten.";
+        same(found, &convolved(picture, kernel, bias * times)) =>
+            "每个位置只加一次偏置。", "The bias is added once at each place.";
+        same(found, &convolved(picture, &turned, *bias)) =>
+            "核好像转了 180°：这里的核不转，照原样盖上去。",
+            "The kernel seems to be turned by 180°: lay it on as it is.";
+        same(found, &convolved(picture, &across, *bias)) =>
+            "核的行和列好像换了。", "The kernel's rows and columns seem to be swapped.";
+    };
+    judged(same(found, &expected), &call, found, &mistakes)
+});
 
 fn convolved(picture: &Plane, kernel: &Plane, bias: f32) -> Plane {
     let at = |rows: &[Vec<f32>], column: usize| -> f32 {
@@ -55,7 +49,6 @@ fn same(found: &Plane, expected: &Plane) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trial::{fails, passes};
 
     /// The sum over a kernel's places of `product(i, j, r, c)`, at every place of the picture.
     fn slide((picture, kernel, _): &Case, product: impl Fn(usize, usize, usize, usize) -> f32) -> Plane {

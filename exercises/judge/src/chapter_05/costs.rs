@@ -3,13 +3,10 @@
 use ask::Number;
 use ask::chapter_05::{self, Convolution};
 
-use crate::judge::Judge;
-use crate::near::one_of;
-use crate::typical::{judged, mistakes};
+use crate::prelude::*;
 
-pub static COSTS: Judge<(Number, Convolution), (usize, usize)> = Judge {
-    questions: &chapter_05::COSTS,
-    judge: |&(number, [inputs, outputs, kernel, side]), found| {
+pub static COSTS: Judge<(Number, Convolution), (usize, usize)> =
+    Judge::new(&chapter_05::COSTS, |&(number, [inputs, outputs, kernel, side]), found| {
         let (weights, places) = (outputs * inputs * kernel * kernel, side * side);
         let (found, call) = one_of(number, &format!("conv_costs({inputs}, {outputs}, {kernel}, {side})"), *found);
         let (expected, mistakes) = match number {
@@ -35,13 +32,11 @@ pub static COSTS: Judge<(Number, Convolution), (usize, usize)> = Judge {
             }
         };
         judged(found == expected, &call, &found, &mistakes)
-    },
-};
+    });
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trial::{fails, passes};
 
     #[test]
     fn costs_are_right_however_they_are_computed() {

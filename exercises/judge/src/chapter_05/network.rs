@@ -4,8 +4,7 @@ use ask::Look;
 use ask::chapter_05;
 use shuzi::model::{Conv2d, Digit, Flatten, Linear, MaxPool2d, ReLU, Summary, summary};
 
-use crate::judge::Judge;
-use crate::networks::as_described;
+use crate::prelude::*;
 
 /// What the task describes.
 type Described = (
@@ -14,15 +13,12 @@ type Described = (
     (Flatten, Linear<400, 10>),
 );
 
-pub static NETWORK: Judge<Look, Summary> = Judge {
-    questions: &chapter_05::NETWORK,
-    judge: |look, found| as_described(look, found, &summary::<Described, Digit>()),
-};
+pub static NETWORK: Judge<Look, Summary> =
+    Judge::new(&chapter_05::NETWORK, |look, found| as_described(look, found, &summary::<Described, Digit>()));
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trial::{fails, passes};
 
     #[test]
     fn a_network_is_right_however_it_is_grouped() {

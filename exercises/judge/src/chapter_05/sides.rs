@@ -3,12 +3,10 @@
 use ask::chapter_05::{self, Lesson, Window};
 use shuzi::shape::output_side;
 
-use crate::judge::Judge;
-use crate::typical::{judged, mistakes};
+use crate::prelude::*;
 
-pub static OUTPUT_SIDE: Judge<Window, Option<usize>> = Judge {
-    questions: &chapter_05::OUTPUT_SIDE,
-    judge: |&[side, kernel, stride, padding], found| {
+pub static OUTPUT_SIDE: Judge<Window, Option<usize>> =
+    Judge::new(&chapter_05::OUTPUT_SIDE, |&[side, kernel, stride, padding], found| {
         let expected = output_side(side, kernel, stride, padding);
         let call = format!("my_output_side({side}, {kernel}, {stride}, {padding})");
         let padded = side + 2 * padding;
@@ -30,32 +28,27 @@ pub static OUTPUT_SIDE: Judge<Window, Option<usize>> = Judge {
             },
         };
         judged(*found == expected, &call, found, &mistakes)
-    },
-};
+    });
 
-pub static FEATURES: Judge<Lesson, usize> = Judge {
-    questions: &chapter_05::FEATURES,
-    judge: |&[side, padding], found| {
-        let pooled = |side: usize| side / 2;
-        let convolved = |side: usize| (side + 2 * padding).saturating_sub(4);
-        let last = pooled(convolved(pooled(convolved(side))));
-        let first = pooled(convolved(side));
-        let unpooled = convolved(convolved(side));
-        let mistakes = mistakes! {
-            *found == 980 => "换了填充或者大小，就不再是 980。", "With another padding or size it is no longer 980.";
-            *found == 20 * last => "每张图有 边长×边长 个数。", "A map has side × side numbers.";
-            *found == last * last => "一共有 20 张图。", "There are 20 maps.";
-            *found == 20 * first * first => "好像只算了第一级。", "Only the first stage seems to be counted.";
-            *found == 20 * unpooled * unpooled => "好像没有池化。", "The poolings seem to be left out.";
-        };
-        judged(*found == 20 * last * last, &format!("features({side}, {padding})"), found, &mistakes)
-    },
-};
+pub static FEATURES: Judge<Lesson, usize> = Judge::new(&chapter_05::FEATURES, |&[side, padding], found| {
+    let pooled = |side: usize| side / 2;
+    let convolved = |side: usize| (side + 2 * padding).saturating_sub(4);
+    let last = pooled(convolved(pooled(convolved(side))));
+    let first = pooled(convolved(side));
+    let unpooled = convolved(convolved(side));
+    let mistakes = mistakes! {
+        *found == 980 => "换了填充或者大小，就不再是 980。", "With another padding or size it is no longer 980.";
+        *found == 20 * last => "每张图有 边长×边长 个数。", "A map has side × side numbers.";
+        *found == last * last => "一共有 20 张图。", "There are 20 maps.";
+        *found == 20 * first * first => "好像只算了第一级。", "Only the first stage seems to be counted.";
+        *found == 20 * unpooled * unpooled => "好像没有池化。", "The poolings seem to be left out.";
+    };
+    judged(*found == 20 * last * last, &format!("features({side}, {padding})"), found, &mistakes)
+});
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trial::{fails, passes};
 
     #[test]
     fn sides_are_right_however_they_are_computed() {

@@ -1,38 +1,30 @@
 //! 6.1 to 6.3: a step of gradient descent, with and without momentum, and the steps of an epoch.
 
 use ask::chapter_06::{self, Descent, Epoch, State};
-use words::Text;
 
-use crate::judge::{Judge, shown};
-use crate::near::{all_near, near, same_length};
-use crate::typical::{judged, mistakes};
+use crate::prelude::*;
 
 const UPHILL: Text =
     Text::new("走反了：沿着梯度走，损失会变大。", "That is uphill: along the gradient the loss grows.");
 
-pub static STEP: Judge<State, Vec<f32>> = Judge {
-    questions: &chapter_06::STEP,
-    judge: |(weights, gradient, rate), found| {
-        let call = format!("sgd_step(&{}, &{}, {rate:?})", shown(weights), shown(gradient));
-        same_length(&call, found.len(), weights.len())?;
-        let with = |change: &dyn Fn(f32, f32) -> f32| -> Vec<f32> {
-            weights.iter().zip(gradient).map(|(weight, gradient)| change(*weight, *gradient)).collect()
-        };
-        let is = |change: &dyn Fn(f32, f32) -> f32| all_near(found, &with(change), 1e-4);
-        let mistakes = mistakes! {
-            is(&|weight, gradient| weight + rate * gradient) => UPHILL;
-            is(&|weight, gradient| weight - gradient) =>
-                "好像没有用到学习率。", "The learning rate seems not to be used.";
-            is(&|_, gradient| -rate * gradient) || is(&|_, gradient| rate * gradient) =>
-                "这只是步子：还要从原来的权重走出去。", "That is the step only: it starts from the weight.";
-        };
-        judged(is(&|weight, gradient| weight - rate * gradient), &call, found, &mistakes)
-    },
-};
+pub static STEP: Judge<State, Vec<f32>> = Judge::new(&chapter_06::STEP, |(weights, gradient, rate), found| {
+    let call = format!("sgd_step(&{}, &{}, {rate:?})", shown(weights), shown(gradient));
+    same_length(&call, found.len(), weights.len())?;
+    let with = |change: &dyn Fn(f32, f32) -> f32| -> Vec<f32> {
+        weights.iter().zip(gradient).map(|(weight, gradient)| change(*weight, *gradient)).collect()
+    };
+    let is = |change: &dyn Fn(f32, f32) -> f32| all_near(found, &with(change), 1e-4);
+    let mistakes = mistakes! {
+        is(&|weight, gradient| weight + rate * gradient) => UPHILL;
+        is(&|weight, gradient| weight - gradient) => "好像没有用到学习率。", "The learning rate seems not to be used.";
+        is(&|_, gradient| -rate * gradient) || is(&|_, gradient| rate * gradient) =>
+            "这只是步子：还要从原来的权重走出去。", "That is the step only: it starts from the weight.";
+    };
+    judged(is(&|weight, gradient| weight - rate * gradient), &call, found, &mistakes)
+});
 
-pub static MOMENTUM: Judge<Descent, f32> = Judge {
-    questions: &chapter_06::MOMENTUM,
-    judge: |(start, gradients, rate, momentum), found| {
+pub static MOMENTUM: Judge<Descent, f32> =
+    Judge::new(&chapter_06::MOMENTUM, |(start, gradients, rate, momentum), found| {
         let descend = |step: &dyn Fn(f32, f32) -> f32| {
             let mut velocity = 0.0;
             gradients.iter().fold(*start, |weight, gradient| {
@@ -58,32 +50,27 @@ pub static MOMENTUM: Judge<Descent, f32> = Judge {
         };
         let call = format!("with_momentum({start:?}, &{}, {rate:?}, {momentum:?})", shown(gradients));
         judged(is(end), &call, found, &mistakes)
-    },
-};
+    });
 
-pub static STEPS: Judge<Epoch, (usize, usize)> = Judge {
-    questions: &chapter_06::STEPS,
-    judge: |&[images, batch_size], found| {
-        let steps = images.div_ceil(batch_size);
-        let last = images - (steps - 1) * batch_size;
-        let mistakes = mistakes! {
-            found.0 + 1 == steps =>
-                "剩下的图片也要用：少了一步。", "The images that are left are used too: one step is missing.";
-            found.0 == steps + 1 =>
-                "正好分完的时候，没有多出来的一步。", "Where nothing is left, there is no further step.";
-            found.0 == steps && found.1 == 0 => "最后一批不会是 0 张。", "The last batch cannot have 0 images.";
-            found.0 == steps && found.1 == batch_size =>
-                "步数对，最后一批没有这么多张。", "The steps are right, but the last batch has fewer images.";
-            found.0 == steps => "步数对，最后一批的张数不对。", "The steps are right, the last batch is not.";
-        };
-        judged(*found == (steps, last), &format!("steps_of_epoch({images}, {batch_size})"), found, &mistakes)
-    },
-};
+pub static STEPS: Judge<Epoch, (usize, usize)> = Judge::new(&chapter_06::STEPS, |&[images, batch_size], found| {
+    let steps = images.div_ceil(batch_size);
+    let last = images - (steps - 1) * batch_size;
+    let mistakes = mistakes! {
+        found.0 + 1 == steps =>
+            "剩下的图片也要用：少了一步。", "The images that are left are used too: one step is missing.";
+        found.0 == steps + 1 =>
+            "正好分完的时候，没有多出来的一步。", "Where nothing is left, there is no further step.";
+        found.0 == steps && found.1 == 0 => "最后一批不会是 0 张。", "The last batch cannot have 0 images.";
+        found.0 == steps && found.1 == batch_size =>
+            "步数对，最后一批没有这么多张。", "The steps are right, but the last batch has fewer images.";
+        found.0 == steps => "步数对，最后一批的张数不对。", "The steps are right, the last batch is not.";
+    };
+    judged(*found == (steps, last), &format!("steps_of_epoch({images}, {batch_size})"), found, &mistakes)
+});
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trial::{fails, passes};
 
     #[test]
     fn a_step_is_right_however_it_is_written() {

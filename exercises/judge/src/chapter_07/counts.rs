@@ -1,15 +1,11 @@
 //! 7.4 and 7.5: a confusion matrix, and a group of answers of like confidence.
 
 use ask::chapter_07::{self, Answers, Group};
-use words::text;
 
-use crate::judge::{Judge, shown};
-use crate::near::near;
-use crate::typical::{judged, mistakes};
+use crate::prelude::*;
 
-pub static CONFUSION: Judge<Answers, Vec<Vec<usize>>> = Judge {
-    questions: &chapter_07::CONFUSION,
-    judge: |(truth, predicted), found| {
+pub static CONFUSION: Judge<Answers, Vec<Vec<usize>>> =
+    Judge::new(&chapter_07::CONFUSION, |(truth, predicted), found| {
         let (rows, columns) = (found.len(), found.first().map_or(0, Vec::len));
         if rows != 10 || found.iter().any(|row| row.len() != 10) {
             return Err(text!(
@@ -36,12 +32,11 @@ pub static CONFUSION: Judge<Answers, Vec<Vec<usize>>> = Judge {
         let sum =
             text!("一共 {total} 次的矩阵（图片有 {images} 张）", "a matrix of {total} counts (of {images} images)");
         judged(*found == expected, &call, &format_args!("{sum}"), &mistakes)
-    },
-};
+    });
 
-pub static CALIBRATION: Judge<Group, (f32, f32)> = Judge {
-    questions: &chapter_07::CALIBRATION,
-    judge: |(answers, (from, to)), found| {
+pub static CALIBRATION: Judge<Group, (f32, f32)> = Judge::new(
+    &chapter_07::CALIBRATION,
+    |(answers, (from, to)), found| {
         let means = |is_in: &dyn Fn(f32) -> bool| {
             let group: Vec<_> = answers.iter().filter(|(confidence, _)| is_in(*confidence)).collect();
             let count = group.len().max(1) as f32;
@@ -53,8 +48,7 @@ pub static CALIBRATION: Judge<Group, (f32, f32)> = Judge {
         let mistakes = mistakes! {
             found.0.is_nan() || found.1.is_nan() => "NaN：空的组，0 除以 0。", "NaN: of an empty group it is 0 by 0.";
             is((accuracy, confidence)) =>
-                "两个数的次序反了：先把握，后准确率。",
-                "The two are in the wrong order: confidence first, then accuracy.";
+                "两个数的次序反了：先把握，后准确率。", "The two are in the wrong order: confidence first, then accuracy.";
             is(means(&|confidence| confidence >= *from && confidence < *to)),
             is(means(&|confidence| confidence >= *from && confidence <= *to)) =>
                 "正好等于下限的不算，正好等于上限的算。",
@@ -72,12 +66,11 @@ pub static CALIBRATION: Judge<Group, (f32, f32)> = Judge {
         );
         judged(is((confidence, accuracy)), &call, found, &mistakes)
     },
-};
+);
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trial::{fails, passes};
     use shuzi::metrics::ConfusionMatrix;
 
     #[test]

@@ -4,47 +4,41 @@ use ask::chapter_07::{self, Look};
 use shuzi::loss::softmax;
 use shuzi::metrics::predicted_label;
 
-use crate::judge::{Judge, shown};
-use crate::near::near;
-use crate::typical::{judged, mistakes};
+use crate::prelude::*;
 
-pub static ANSWER: Judge<(Look, Vec<f32>), (usize, f32)> = Judge {
-    questions: &chapter_07::ANSWER,
-    judge: |(look, logits), found| {
-        let (probabilities, best) = (softmax(logits), predicted_label(logits));
-        let (label, confidence) = *found;
-        let is = |value: f32| near(confidence, value, 1e-4);
-        let call = format!("answer(&{})", shown(logits));
-        match look {
-            Look::Label => {
-                let smallest = predicted_label(&logits.iter().map(|z| -z).collect::<Vec<_>>());
-                let mistakes = mistakes! {
-                    label == 0 && logits.iter().all(|z| *z < 0.0) =>
-                        "得分全是负数，也要选最大的。", "All scores are negative; still, the largest is chosen.";
-                    label == smallest => "那是得分最小的一个。", "That is the smallest score's.";
-                };
-                judged(label == best, &call, found, &mistakes)
-            }
-            Look::Confidence => {
-                let mistakes = mistakes! {
-                    is(logits[best]) =>
-                        "那是得分，不是概率：还没有做 softmax。", "That is the score, not a probability: softmax is missing.";
-                    confidence.is_nan() => "NaN：指数溢出了。", "NaN: the exponentials overflowed.";
-                    is(logits[best] / logits.iter().sum::<f32>()) =>
-                        "得分除以得分的和，不是概率：要先取指数。",
-                        "A score by the sum of scores is no probability: take exponentials first.";
-                    is(softmax(&probabilities)[best]) => "softmax 好像做了两次。", "Softmax seems to be taken twice.";
-                };
-                judged(is(probabilities[best]), &call, found, &mistakes)
-            }
+pub static ANSWER: Judge<(Look, Vec<f32>), (usize, f32)> = Judge::new(&chapter_07::ANSWER, |(look, logits), found| {
+    let (probabilities, best) = (softmax(logits), predicted_label(logits));
+    let (label, confidence) = *found;
+    let is = |value: f32| near(confidence, value, 1e-4);
+    let call = format!("answer(&{})", shown(logits));
+    match look {
+        Look::Label => {
+            let smallest = predicted_label(&logits.iter().map(|z| -z).collect::<Vec<_>>());
+            let mistakes = mistakes! {
+                label == 0 && logits.iter().all(|z| *z < 0.0) =>
+                    "得分全是负数，也要选最大的。", "All scores are negative; still, the largest is chosen.";
+                label == smallest => "那是得分最小的一个。", "That is the smallest score's.";
+            };
+            judged(label == best, &call, found, &mistakes)
         }
-    },
-};
+        Look::Confidence => {
+            let mistakes = mistakes! {
+                is(logits[best]) =>
+                    "那是得分，不是概率：还没有做 softmax。", "That is the score, not a probability: softmax is missing.";
+                confidence.is_nan() => "NaN：指数溢出了。", "NaN: the exponentials overflowed.";
+                is(logits[best] / logits.iter().sum::<f32>()) =>
+                    "得分除以得分的和，不是概率：要先取指数。",
+                    "A score by the sum of scores is no probability: take exponentials first.";
+                is(softmax(&probabilities)[best]) => "softmax 好像做了两次。", "Softmax seems to be taken twice.";
+            };
+            judged(is(probabilities[best]), &call, found, &mistakes)
+        }
+    }
+});
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trial::{fails, passes};
 
     fn largest(logits: &[f32]) -> usize {
         (0..logits.len()).max_by(|&a, &b| logits[a].total_cmp(&logits[b])).expect("ten of them")

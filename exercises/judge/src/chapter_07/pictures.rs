@@ -1,31 +1,24 @@
 //! 7.2 and 7.3: ink on paper of any brightness, and the centre of mass.
 
 use ask::chapter_07::{self, Plane};
-use words::text;
 
-use crate::judge::{Judge, shown};
-use crate::near::near;
-use crate::typical::{judged, mistakes};
+use crate::prelude::*;
 
-pub static INK: Judge<Plane, Plane> = Judge {
-    questions: &chapter_07::INK,
-    judge: |picture, found| {
-        let inverted: Plane = picture.iter().map(|row| row.iter().map(|grey| 1.0 - grey).collect()).collect();
-        let is_light = picture[0][0] > 0.5;
-        let expected = if is_light { &inverted } else { picture };
-        let paper = if is_light { text!("浅色", "light") } else { text!("深色", "dark") };
-        let call = text!("一张 10×10 的图，{paper}的纸：ink", "a picture of 10×10, {paper} paper: ink");
-        let mistakes = mistakes! {
-            is_light && same(found, picture) =>
-                "没有反过来：纸是亮的，墨应当接近 1。",
-                "It is not inverted: the paper is light, and ink should be near 1.";
-            !is_light && same(found, &inverted) =>
-                "不该反过来：纸是暗的，墨已经接近 1。",
-                "It should not be inverted: the paper is dark, and ink is near 1 already.";
-        };
-        judged(same_size(found, picture)? && same(found, expected), &call, &found[4], &mistakes)
-    },
-};
+pub static INK: Judge<Plane, Plane> = Judge::new(&chapter_07::INK, |picture, found| {
+    let inverted: Plane = picture.iter().map(|row| row.iter().map(|grey| 1.0 - grey).collect()).collect();
+    let is_light = picture[0][0] > 0.5;
+    let expected = if is_light { &inverted } else { picture };
+    let paper = if is_light { text!("浅色", "light") } else { text!("深色", "dark") };
+    let call = text!("一张 10×10 的图，{paper}的纸：ink", "a picture of 10×10, {paper} paper: ink");
+    let mistakes = mistakes! {
+        is_light && same(found, picture) =>
+            "没有反过来：纸是亮的，墨应当接近 1。", "It is not inverted: the paper is light, and ink should be near 1.";
+        !is_light && same(found, &inverted) =>
+            "不该反过来：纸是暗的，墨已经接近 1。",
+            "It should not be inverted: the paper is dark, and ink is near 1 already.";
+    };
+    judged(same_size(found, picture)? && same(found, expected), &call, &found[4], &mistakes)
+});
 
 /// `Ok(true)` where it is; nothing else is `Ok`.
 fn same_size(found: &Plane, picture: &Plane) -> Result<bool, String> {
@@ -43,39 +36,35 @@ fn same(found: &Plane, expected: &Plane) -> bool {
     found.concat().iter().zip(expected.concat()).all(|(found, expected)| near(*found, expected, 1e-4))
 }
 
-pub static CENTRE: Judge<Plane, (f32, f32)> = Judge {
-    questions: &chapter_07::CENTRE,
-    judge: |ink: &Plane, found| {
-        let sum = |weight: fn(usize, usize) -> f32| -> f32 {
-            let pixels =
-                ink.iter().enumerate().flat_map(|(r, row)| row.iter().enumerate().map(move |(c, ink)| (r, c, ink)));
-            pixels.map(|(r, c, ink)| weight(r, c) * ink).sum()
-        };
-        let mass = sum(|_, _| 1.0);
-        let (rows, columns) = (sum(|r, _| r as f32), sum(|_, c| c as f32));
-        let is = |row: f32, column: f32| near(found.0, row, 1e-3) && near(found.1, column, 1e-3);
-        let (row, column) = (rows / mass, columns / mass);
-        let pixels = (ink.len() * ink[0].len()) as f32;
-        let middle = |count: usize| (count as f32 - 1.0) / 2.0;
-        let mistakes = mistakes! {
-            is(column, row) => "行和列好像换了：先行，后列。", "Row and column seem to be swapped: row first.";
-            is(rows, columns) => "还要除以墨的总量。", "It has still to be divided by the sum of all ink.";
-            is(rows / pixels, columns / pixels) =>
-                "除以的应当是墨的总量，不是像素的个数。",
-                "The divisor should be the sum of all ink, not the number of pixels.";
-            is(row + 1.0, column + 1.0) => "行号、列号从 0 数起。", "Rows and columns are counted from 0.";
-            is(middle(ink.len()), middle(ink[0].len())) =>
-                "每个像素要按墨的多少算，墨多的更重。",
-                "Each pixel counts by its ink: where there is more, it weighs more.";
-        };
-        judged(is(row, column), &format!("centre_of_mass(&{})", shown(ink)), found, &mistakes)
-    },
-};
+pub static CENTRE: Judge<Plane, (f32, f32)> = Judge::new(&chapter_07::CENTRE, |ink: &Plane, found| {
+    let sum = |weight: fn(usize, usize) -> f32| -> f32 {
+        let pixels =
+            ink.iter().enumerate().flat_map(|(r, row)| row.iter().enumerate().map(move |(c, ink)| (r, c, ink)));
+        pixels.map(|(r, c, ink)| weight(r, c) * ink).sum()
+    };
+    let mass = sum(|_, _| 1.0);
+    let (rows, columns) = (sum(|r, _| r as f32), sum(|_, c| c as f32));
+    let is = |row: f32, column: f32| near(found.0, row, 1e-3) && near(found.1, column, 1e-3);
+    let (row, column) = (rows / mass, columns / mass);
+    let pixels = (ink.len() * ink[0].len()) as f32;
+    let middle = |count: usize| (count as f32 - 1.0) / 2.0;
+    let mistakes = mistakes! {
+        is(column, row) => "行和列好像换了：先行，后列。", "Row and column seem to be swapped: row first.";
+        is(rows, columns) => "还要除以墨的总量。", "It has still to be divided by the sum of all ink.";
+        is(rows / pixels, columns / pixels) =>
+            "除以的应当是墨的总量，不是像素的个数。",
+            "The divisor should be the sum of all ink, not the number of pixels.";
+        is(row + 1.0, column + 1.0) => "行号、列号从 0 数起。", "Rows and columns are counted from 0.";
+        is(middle(ink.len()), middle(ink[0].len())) =>
+            "每个像素要按墨的多少算，墨多的更重。",
+            "Each pixel counts by its ink: where there is more, it weighs more.";
+    };
+    judged(is(row, column), &format!("centre_of_mass(&{})", shown(ink)), found, &mistakes)
+});
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trial::{fails, passes};
 
     fn inverted(picture: &Plane) -> Plane {
         picture.iter().map(|row| row.iter().map(|grey| 1.0 - grey).collect()).collect()

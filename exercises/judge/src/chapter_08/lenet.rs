@@ -4,18 +4,14 @@ use ask::Look;
 use ask::chapter_08;
 use shuzi::model::{Digit, LeNet5, Summary, summary};
 
-use crate::judge::Judge;
-use crate::networks::as_described;
+use crate::prelude::*;
 
-pub static LENET: Judge<Look, Summary> = Judge {
-    questions: &chapter_08::LENET,
-    judge: |look, found| as_described(look, found, &summary::<LeNet5, Digit>()),
-};
+pub static LENET: Judge<Look, Summary> =
+    Judge::new(&chapter_08::LENET, |look, found| as_described(look, found, &summary::<LeNet5, Digit>()));
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trial::{fails, passes};
     use dfdx::nn::modules::{Softmax, Tanh};
     use shuzi::model::{Conv2d, Digit32, Flatten, Linear, MaxPool2d, ReLU};
 

@@ -4,31 +4,25 @@ use ask::Look;
 use ask::chapter_08::{self, Change};
 use shuzi::model::{AvgPoolGlobal, Conv2d, Digit, Linear, MaxPool2d, ReLU, Residual, Summary, summary};
 
-use crate::judge::{Judge, shown};
-use crate::near::{all_near, same_length};
-use crate::networks::as_described;
-use crate::typical::{judged, mistakes};
+use crate::prelude::*;
 
-pub static BLOCK: Judge<(Vec<f32>, Change), Vec<f32>> = Judge {
-    questions: &chapter_08::BLOCK,
-    judge: |(x, change), found| {
-        let changed = change.function()(x);
-        let formula = change.formula();
-        let call = format!("residual_block(&{}, F), {formula},", shown(x));
-        same_length(&call, found.len(), x.len())?;
-        let relu = |numbers: &[f32]| -> Vec<f32> { numbers.iter().map(|number| number.max(0.0)).collect() };
-        let plus = |numbers: &[f32]| -> Vec<f32> { numbers.iter().zip(x).map(|(one, x)| one + x).collect() };
-        let is = |numbers: &[f32]| all_near(found, numbers, 1e-4);
-        let mistakes = mistakes! {
-            is(&plus(&changed)) => "最后还有 ReLU：小于 0 的变成 0。", "A ReLU comes last: what is below 0 becomes 0.";
-            is(&relu(&changed)) || is(&changed) => "好像没有加上输入 x。", "The input x seems not to be added.";
-            is(&plus(&relu(&changed))) =>
-                "ReLU 在相加之后，不在相加之前。", "The ReLU comes after the addition, not before it.";
-            is(&relu(x)) || is(x) => "好像没有用到 F(x)。", "F(x) seems not to be used.";
-        };
-        judged(is(&relu(&plus(&changed))), &call, found, &mistakes)
-    },
-};
+pub static BLOCK: Judge<(Vec<f32>, Change), Vec<f32>> = Judge::new(&chapter_08::BLOCK, |(x, change), found| {
+    let changed = change.function()(x);
+    let formula = change.formula();
+    let call = format!("residual_block(&{}, F), {formula},", shown(x));
+    same_length(&call, found.len(), x.len())?;
+    let relu = |numbers: &[f32]| -> Vec<f32> { numbers.iter().map(|number| number.max(0.0)).collect() };
+    let plus = |numbers: &[f32]| -> Vec<f32> { numbers.iter().zip(x).map(|(one, x)| one + x).collect() };
+    let is = |numbers: &[f32]| all_near(found, numbers, 1e-4);
+    let mistakes = mistakes! {
+        is(&plus(&changed)) => "最后还有 ReLU：小于 0 的变成 0。", "A ReLU comes last: what is below 0 becomes 0.";
+        is(&relu(&changed)) || is(&changed) => "好像没有加上输入 x。", "The input x seems not to be added.";
+        is(&plus(&relu(&changed))) =>
+            "ReLU 在相加之后，不在相加之前。", "The ReLU comes after the addition, not before it.";
+        is(&relu(x)) || is(x) => "好像没有用到 F(x)。", "F(x) seems not to be used.";
+    };
+    judged(is(&relu(&plus(&changed))), &call, found, &mistakes)
+});
 
 /// What 8.5 describes.
 type Described = (
@@ -37,15 +31,12 @@ type Described = (
     (MaxPool2d<2, 2>, AvgPoolGlobal, Linear<16, 10>),
 );
 
-pub static NETWORK: Judge<Look, Summary> = Judge {
-    questions: &chapter_08::NETWORK,
-    judge: |look, found| as_described(look, found, &summary::<Described, Digit>()),
-};
+pub static NETWORK: Judge<Look, Summary> =
+    Judge::new(&chapter_08::NETWORK, |look, found| as_described(look, found, &summary::<Described, Digit>()));
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trial::{fails, passes};
     use shuzi::model::Flatten;
 
     #[test]

@@ -3,13 +3,10 @@
 use ask::Number;
 use ask::chapter_08::{self, Convolution, Kernel};
 
-use crate::judge::Judge;
-use crate::near::one_of;
-use crate::typical::{judged, mistakes};
+use crate::prelude::*;
 
-pub static STACKED: Judge<(Number, Kernel), (usize, usize)> = Judge {
-    questions: &chapter_08::STACKED,
-    judge: |&(number, [channels, kernel]), found| {
+pub static STACKED: Judge<(Number, Kernel), (usize, usize)> =
+    Judge::new(&chapter_08::STACKED, |&(number, [channels, kernel]), found| {
         let (found, call) = one_of(number, &format!("vgg_weights({channels}, {kernel})"), *found);
         let (pairs, layers) = (channels * channels, (kernel - 1) / 2);
         let (expected, biases) = match number {
@@ -28,12 +25,10 @@ pub static STACKED: Judge<(Number, Kernel), (usize, usize)> = Judge {
                 "The number of layers is wrong: each further 3×3 sees 2 more.";
         };
         judged(found == expected, &call, &found, &mistakes)
-    },
-};
+    });
 
-pub static SEPARATED: Judge<(Number, Convolution), (usize, usize)> = Judge {
-    questions: &chapter_08::SEPARATED,
-    judge: |&(number, [inputs, outputs, kernel, side]), found| {
+pub static SEPARATED: Judge<(Number, Convolution), (usize, usize)> =
+    Judge::new(&chapter_08::SEPARATED, |&(number, [inputs, outputs, kernel, side]), found| {
         let call = format!("separable_costs({inputs}, {outputs}, {kernel}, {side})");
         let (found, call) = one_of(number, &call, *found);
         let (places, window) = (side * side, kernel * kernel);
@@ -60,13 +55,11 @@ pub static SEPARATED: Judge<(Number, Convolution), (usize, usize)> = Judge {
             ),
         };
         judged(found == expected, &call, &found, &mistakes)
-    },
-};
+    });
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trial::{fails, passes};
 
     #[test]
     fn stacks_are_right_however_they_are_counted() {

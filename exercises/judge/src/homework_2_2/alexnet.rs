@@ -4,18 +4,14 @@ use ask::Look;
 use ask::homework_2_2;
 use shuzi::model::{AlexNet, Photo227, Summary, summary};
 
-use crate::judge::Judge;
-use crate::networks::as_described;
+use crate::prelude::*;
 
-pub static ALEXNET: Judge<Look, Summary> = Judge {
-    questions: &homework_2_2::ALEXNET,
-    judge: |look, found| as_described(look, found, &summary::<AlexNet, Photo227>()),
-};
+pub static ALEXNET: Judge<Look, Summary> =
+    Judge::new(&homework_2_2::ALEXNET, |look, found| as_described(look, found, &summary::<AlexNet, Photo227>()));
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trial::{fails, passes};
     use shuzi::model::{AvgPoolGlobal, Conv2d, DropoutOneIn, Flatten, Linear, MaxPool2d, Photo224, ReLU};
 
     type Rest = (

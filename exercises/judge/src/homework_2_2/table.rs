@@ -1,11 +1,9 @@
 //! hw.2: a table of parameters, row by row.
 
 use ask::homework_2_2;
-use words::text;
 use words::written::thousands;
 
-use crate::judge::Judge;
-use crate::typical::{judged, mistakes};
+use crate::prelude::*;
 
 /// A network of the table.
 #[derive(Clone, Copy, Debug)]
@@ -30,30 +28,25 @@ const ROWS: [Row; 5] = [
     Row { name: "ResNet-34", parameters: 21_797_672, forgetful: 21_780_648, before: 11_689_512 },
 ];
 
-pub static TABLE: Judge<&str, Vec<(String, usize)>> = Judge {
-    questions: &homework_2_2::TABLE,
-    judge: |&name, table| {
-        let row = ROWS.iter().find(|row| row.name == name).expect("a row for each name that is asked for");
-        let Some((_, found)) = table.iter().find(|(given, _)| given == name) else {
-            return Err(text!("表里没有叫 {name} 的一行。", "the table has no row of the name {name}."));
-        };
-        let mistakes = mistakes! {
-            *found == 0 => "还没有填。", "It is not filled in yet.";
-            *found == row.before =>
-                "那是正文里的网络，不是改过的这一个。", "That is the chapter's network, not this one.";
-            *found == row.forgetful && name == "ResNet-34" =>
-                "好像没有算批归一化：每个通道有两个数。",
-                "Batch normalisation seems not to be counted: it has two numbers for each channel.";
-            *found == row.forgetful => "好像没有算偏置。", "The biases seem not to be counted.";
-        };
-        judged(*found == row.parameters, name, &format_args!("{}", thousands(*found)), &mistakes)
-    },
-};
+pub static TABLE: Judge<&str, Vec<(String, usize)>> = Judge::new(&homework_2_2::TABLE, |&name, table| {
+    let row = ROWS.iter().find(|row| row.name == name).expect("a row for each name that is asked for");
+    let Some((_, found)) = table.iter().find(|(given, _)| given == name) else {
+        return Err(text!("表里没有叫 {name} 的一行。", "the table has no row of the name {name}."));
+    };
+    let mistakes = mistakes! {
+        *found == 0 => "还没有填。", "It is not filled in yet.";
+        *found == row.before => "那是正文里的网络，不是改过的这一个。", "That is the chapter's network, not this one.";
+        *found == row.forgetful && name == "ResNet-34" =>
+            "好像没有算批归一化：每个通道有两个数。",
+            "Batch normalisation seems not to be counted: it has two numbers for each channel.";
+        *found == row.forgetful => "好像没有算偏置。", "The biases seem not to be counted.";
+    };
+    judged(*found == row.parameters, name, &format_args!("{}", thousands(*found)), &mistakes)
+});
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trial::{fails, passes};
     use shuzi::model::{
         AlexNet, AvgPoolGlobal, BasicBlock, BatchNorm2d, Conv2d, Conv2dNoBias, Digit, DownBlock, Flatten, LeNet5,
         Linear, MaxPool2d, Photo224, Photo227, ReLU, Summary, summary,

@@ -3,21 +3,17 @@
 use ask::Said;
 use ask::homework_2_2::{self, Wanted};
 use shuzi::model::Summary;
-use words::text;
 use words::written::thousands;
 
-use crate::judge::Judge;
-use crate::trained::accurate;
+use crate::prelude::*;
 
 const MOST_PARAMETERS: usize = 20_000;
 
-pub static VARIANT: Judge<(Vec<usize>, Wanted), Said> = Judge {
-    questions: &homework_2_2::VARIANT,
-    judge: |(images, wanted), said| match wanted {
+pub static VARIANT: Judge<(Vec<usize>, Wanted), Said> =
+    Judge::new(&homework_2_2::VARIANT, |(images, wanted), said| match wanted {
         Wanted::Small => small(&said.network),
         Wanted::Accuracy(least) => accurate(images, said, *least),
-    },
-};
+    });
 
 fn small(network: &Summary) -> Result<(), String> {
     let convolutions = network.layers.iter().filter(|layer| layer.layer.starts_with("Conv2d")).count();
@@ -41,8 +37,6 @@ fn small(network: &Summary) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trial::{fails, passes};
-    use shuzi::dataset::{Dataset, Split};
     use shuzi::model::{Conv2d, Digit, Flatten, LeNet5, Linear, MaxPool2d, ReLU, summary};
 
     type Small = (
@@ -51,29 +45,18 @@ mod tests {
         (Flatten, Linear<400, 32>, ReLU, Linear<32, 10>),
     );
 
-    /// A network's replies, right for so many of a thousand images.
-    fn right_of_a_thousand(network: Summary, share: usize) -> impl Fn(&(Vec<usize>, Wanted)) -> Said {
-        let labels = Dataset::load(Split::Test).expect("the repository has MNIST").labels;
-        move |(images, _)| {
-            let label =
-                |(at, image): (usize, &usize)| (usize::from(labels[*image]) + usize::from(at % 1000 >= share)) % 10;
-            let labels = images.iter().enumerate().map(label).collect();
-            Said { network: network.clone(), weights: vec![0.1], labels }
-        }
-    }
-
     #[test]
     fn a_small_network_that_has_learnt_passes() {
-        passes(&VARIANT, right_of_a_thousand(summary::<Small, Digit>(), 970));
+        passes(&VARIANT, right_of(summary::<Small, Digit>(), [970, 1000]));
         type OneLinear = (
             (Conv2d<1, 8, 3>, ReLU, MaxPool2d<2, 2>),
             (Conv2d<8, 16, 3>, ReLU, MaxPool2d<2, 2>, Flatten, Linear<400, 10>),
         );
-        passes(&VARIANT, right_of_a_thousand(summary::<OneLinear, Digit>(), 990));
+        passes(&VARIANT, right_of(summary::<OneLinear, Digit>(), [990, 1000]));
         // Typical mistakes.
-        fails(&VARIANT, right_of_a_thousand(summary::<Small, Digit>(), 960), 15.0, ["not yet 97 %"]);
-        fails(&VARIANT, right_of_a_thousand(summary::<LeNet5, Digit>(), 985), 15.0, ["61,706 parameters"]);
+        fails(&VARIANT, right_of(summary::<Small, Digit>(), [960, 1000]), 15.0, ["not yet 97 %"]);
+        fails(&VARIANT, right_of(summary::<LeNet5, Digit>(), [985, 1000]), 15.0, ["61,706 parameters"]);
         let linear = summary::<(Flatten, Linear<784, 10>), Digit>();
-        fails(&VARIANT, right_of_a_thousand(linear, 920), 5.0, ["convolutions: 0"]);
+        fails(&VARIANT, right_of(linear, [920, 1000]), 5.0, ["convolutions: 0"]);
     }
 }
