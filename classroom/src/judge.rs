@@ -127,7 +127,7 @@ pub mod tests {
     #[test]
     fn verdicts_come_in_order() {
         let judge = script(
-            r#"grep -q '^\[{"task":"3.1","seed":18446744073709551615,"replies":\["3.1"\]},' || exit 1
+            r#"grep -q '^\[{"replies":\["3.1"\],"seed":18446744073709551615,"task":"3.1"},' || exit 1
                echo '[{"task":"3.1","points":1.5,"of":3,"findings":["a","b"]},{"task":"3.2","points":-0.0,"of":2,"findings":[]}]'"#,
         );
         let verdicts = judge.judge(&asked(&["3.1", "3.2"]), Language::Chinese);

@@ -2,7 +2,7 @@
 
 use super::judge::Verdict;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::fs;
 use std::path::Path;
 use words::Outcome;
@@ -59,8 +59,8 @@ impl RunRecord {
 
 /// In the file verdicts are a table, by their tasks.
 mod by_task {
-    use super::{Map, Value, Verdict};
-    use serde::de::{Deserialize, Deserializer, Error};
+    use super::Verdict;
+    use serde::de::{Deserializer, MapAccess, Visitor};
     use serde::ser::Serializer;
 
     pub fn serialize<S: Serializer>(verdicts: &[Verdict], serializer: S) -> Result<S::Ok, S::Error> {
@@ -68,10 +68,26 @@ mod by_task {
     }
 
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Verdict>, D::Error> {
-        let verdict = |(task, it): (String, Value)| {
-            serde_json::from_value(it).map(|verdict| Verdict { task, ..verdict }).map_err(Error::custom)
-        };
-        Map::deserialize(deserializer)?.into_iter().map(verdict).collect()
+        deserializer.deserialize_map(InOrder)
+    }
+
+    /// The tasks stay in the order of the file, in which 3.2 stands before 3.10.
+    struct InOrder;
+
+    impl<'de> Visitor<'de> for InOrder {
+        type Value = Vec<Verdict>;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("verdicts by their tasks")
+        }
+
+        fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Vec<Verdict>, M::Error> {
+            let mut verdicts = Vec::new();
+            while let Some((task, verdict)) = map.next_entry::<String, Verdict>()? {
+                verdicts.push(Verdict { task, ..verdict });
+            }
+            Ok(verdicts)
+        }
     }
 }
 

@@ -137,7 +137,7 @@ fn a_recipe_report_tells_each_seed_and_the_medians_and_repeats_nothing() {
     assert!(lines[1].starts_with("seed: 2, ") && lines[3] == "Median of 2 seeds (lowest–highest):", "{out}");
     let after = read();
     assert_eq!(after["runs"][0], before["runs"][0]);
-    assert_eq!((after["runs"][1]["seed"].as_u64(), after["recipe"].as_str()), (Some(2), Some("minute")));
+    assert_eq!((after["runs"][1]["seed"].as_u64(), after["conditions"]["recipe"].as_str()), (Some(2), Some("minute")));
     assert_eq!(after["runs"][1]["points"].as_array().map(Vec::len), Some(32));
     let figure = std::fs::read_to_string(folder.join("accuracy.svg")).expect("saved");
     assert!(figure.contains(">median of 2 seeds</text>") && figure.contains("Test accuracy at the end"), "{figure}");

@@ -42,7 +42,7 @@ pub static GUESS: Questions<[f64; 3], f64> = Questions::new("1.2", |dice| {
     for _ in 0..4 {
         questions.push([dice.hundredths(-200..200), dice.hundredths(-300..300), dice.hundredths(0..300)]);
     }
-    questions.into_iter().map(|input| Question { part: 0, input }).collect()
+    Question::all_of(0, questions)
 });
 
 /// 1.3.
@@ -72,7 +72,7 @@ pub static ONE_STEP: Questions<Step, Vec<f64>> = Questions::new("1.4", |dice| {
         let (parameters, gradient) = (numbers(), numbers());
         inputs.push((parameters, gradient, dice.hundredths(1..100)));
     }
-    inputs.into_iter().map(|input| Question { part: 0, input }).collect()
+    Question::all_of(0, inputs)
 });
 
 /// How many samples a guess is trained on.

@@ -10,7 +10,7 @@ pub static MEAN_SQUARED_ERROR: Questions<(Vec<f64>, Vec<f64>), f64> = Questions:
         let mut prices = || (0..count).map(|_| f64::from(dice.whole(100..500) as u16)).collect::<Vec<_>>();
         inputs.push((prices(), prices()));
     }
-    inputs.into_iter().map(|input| Question { part: 0, input }).collect()
+    Question::all_of(0, inputs)
 });
 
 /// 2.2.

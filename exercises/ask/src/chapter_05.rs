@@ -3,7 +3,7 @@
 use shuzi::model::Summary;
 
 use crate::macros::checks;
-use crate::{Dice, Question, Questions};
+use crate::{Dice, Look, Number, Question, Questions};
 
 /// Side, kernel, stride and padding.
 pub type Window = [usize; 4];
@@ -21,25 +21,14 @@ pub static OUTPUT_SIDE: Questions<Window, Option<usize>> = Questions::new("5.1",
     fitting.into_iter().map(question(0)).chain(small.into_iter().map(question(1))).collect()
 });
 
-/// Which of the two numbers is looked at.
-#[derive(Clone, Copy, Debug)]
-pub enum Counted {
-    /// The parameters.
-    Parameters,
-    /// The multiply-adds.
-    MultiplyAdds,
-}
-
 /// Inputs, outputs, the kernel's side and the output's.
 pub type Convolution = [usize; 4];
 
 /// 5.2.
-pub static COSTS: Questions<(Counted, Convolution), (usize, usize)> = Questions::new("5.2", |dice| {
+pub static COSTS: Questions<(Number, Convolution), (usize, usize)> = Questions::new("5.2", |dice| {
     let drawn = (0..4).map(|_| [dice.whole(1..40), dice.whole(2..70), dice.whole(2..8), dice.whole(3..60)]);
     let convolutions: Vec<Convolution> = [[1, 20, 5, 28], [20, 20, 5, 14]].into_iter().chain(drawn).collect();
-    let both = [(0, Counted::Parameters), (1, Counted::MultiplyAdds)];
-    let ask = |sizes| both.map(|(part, counted)| Question { part, input: (counted, sizes) });
-    convolutions.into_iter().flat_map(ask).collect()
+    Number::both_of(convolutions)
 });
 
 /// Rows of numbers.
@@ -79,23 +68,9 @@ pub static FEATURES: Questions<Lesson, usize> = Questions::new("5.4", |dice| {
     usual.into_iter().chain(other).chain([odd]).collect()
 });
 
-/// What is looked at.
-#[derive(Clone, Copy, Debug)]
-pub enum Look {
-    /// The first convolution.
-    First,
-    /// The second convolution.
-    Second,
-    /// The last layers.
-    Scores,
-    /// What stands between the layers with parameters.
-    Between,
-}
-
 /// 5.5.
 pub static NETWORK: Questions<Look, Summary> = Questions::new("5.5", |_| {
-    let looks = [Look::First, Look::Second, Look::Scores, Look::Between];
-    looks.into_iter().enumerate().map(|(part, input)| Question { part, input }).collect()
+    Question::one_a_part([Look::Layers(0..1), Look::Layers(1..2), Look::Last(2..3), Look::Between])
 });
 
 /// An answer to 5.3.

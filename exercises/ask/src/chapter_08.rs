@@ -3,35 +3,11 @@
 use shuzi::model::Summary;
 
 use crate::macros::checks;
-use crate::{Dice, Question, Questions};
-
-/// What is looked at.
-#[derive(Clone, Copy, Debug)]
-pub enum Look {
-    /// The convolutions.
-    Convolutions,
-    /// The linear layers.
-    Linear,
-    /// What stands between the layers with parameters.
-    Between,
-}
+use crate::{Dice, Look, Number, Question, Questions};
 
 /// 8.1.
-pub static LENET: Questions<Look, Summary> = Questions::new("8.1", |_| {
-    let looks = [Look::Convolutions, Look::Linear, Look::Between];
-    looks.into_iter().enumerate().map(|(part, input)| Question { part, input }).collect()
-});
-
-/// Which of the two numbers is looked at.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Number {
-    /// The first number.
-    First,
-    /// The second number.
-    Second,
-}
-
-const BOTH: [(usize, Number); 2] = [(0, Number::First), (1, Number::Second)];
+pub static LENET: Questions<Look, Summary> =
+    Questions::new("8.1", |_| Question::one_a_part([Look::Layers(0..2), Look::Last(2..5), Look::Between]));
 
 /// Channels and the side of the large kernel.
 pub type Kernel = [usize; 2];
@@ -40,8 +16,7 @@ pub type Kernel = [usize; 2];
 pub static STACKED: Questions<(Number, Kernel), (usize, usize)> = Questions::new("8.2", |dice| {
     let drawn = (0..3).map(|_| [dice.whole(2..300), 2 * dice.whole(2..8) + 1]);
     let kernels: Vec<Kernel> = [[1, 5], [64, 5], [64, 7], [16, 3]].into_iter().chain(drawn).collect();
-    let ask = |kernel| BOTH.map(|(part, number)| Question { part, input: (number, kernel) });
-    kernels.into_iter().flat_map(ask).collect()
+    Number::both_of(kernels)
 });
 
 /// Inputs, outputs, the kernel's side, the output's side.
@@ -51,8 +26,7 @@ pub type Convolution = [usize; 4];
 pub static SEPARATED: Questions<(Number, Convolution), (usize, usize)> = Questions::new("8.3", |dice| {
     let drawn = (0..4).map(|_| [dice.whole(2..100), dice.whole(101..200), dice.whole(2..8), dice.whole(3..60)]);
     let sizes: Vec<Convolution> = [[128, 128, 3, 1], [32, 64, 3, 14]].into_iter().chain(drawn).collect();
-    let ask = |sizes| BOTH.map(|(part, number)| Question { part, input: (number, sizes) });
-    sizes.into_iter().flat_map(ask).collect()
+    Number::both_of(sizes)
 });
 
 /// What stands for the convolutions of a block.
@@ -103,22 +77,9 @@ pub static BLOCK: Questions<(Vec<f32>, Change), Vec<f32>> = Questions::new("8.4"
     questions
 });
 
-/// What is looked at.
-#[derive(Clone, Copy, Debug)]
-pub enum ResidualLook {
-    /// The convolutions.
-    Convolutions,
-    /// The shortcut, and the activations.
-    Shortcut,
-    /// The last layers.
-    Scores,
-}
-
 /// 8.5.
-pub static NETWORK: Questions<ResidualLook, Summary> = Questions::new("8.5", |_| {
-    let looks = [ResidualLook::Convolutions, ResidualLook::Shortcut, ResidualLook::Scores];
-    looks.into_iter().enumerate().map(|(part, input)| Question { part, input }).collect()
-});
+pub static NETWORK: Questions<Look, Summary> =
+    Questions::new("8.5", |_| Question::one_a_part([Look::Layers(0..3), Look::Shortcut, Look::LastAndPoolings(3..4)]));
 
 /// An answer to 8.4: of an input and a function.
 type Block = fn(&[f32], fn(&[f32]) -> Vec<f32>) -> Vec<f32>;

@@ -4,33 +4,18 @@ use shuzi::model::{Model, Summary};
 
 use crate::macros::checks;
 use crate::said::{Said, ask, draw_images};
-use crate::{Question, Questions};
-
-/// What is looked at.
-#[derive(Clone, Copy, Debug)]
-pub enum Look {
-    /// The first convolution.
-    First,
-    /// The convolutions.
-    Convolutions,
-    /// The linear layers.
-    Linear,
-    /// What stands between the layers with parameters.
-    Between,
-}
+use crate::{Look, Question, Questions};
 
 /// hw.1.
 pub static ALEXNET: Questions<Look, Summary> = Questions::new("hw.1", |_| {
-    let looks = [Look::First, Look::Convolutions, Look::Linear, Look::Between];
-    looks.into_iter().enumerate().map(|(part, input)| Question { part, input }).collect()
+    Question::one_a_part([Look::Layers(0..1), Look::Layers(1..5), Look::Last(5..8), Look::Between])
 });
 
 /// The names of the table's rows.
 pub const ROWS: [&str; 5] = ["LeNet-5, 62 classes", "AlexNet, 10 classes", "VGG-16", "VGG-11, averaged", "ResNet-34"];
 
 /// hw.2: the row of a name.
-pub static TABLE: Questions<&str, Vec<(String, usize)>> =
-    Questions::new("hw.2", |_| ROWS.into_iter().enumerate().map(|(part, input)| Question { part, input }).collect());
+pub static TABLE: Questions<&str, Vec<(String, usize)>> = Questions::new("hw.2", |_| Question::one_a_part(ROWS));
 
 /// What is asked of the network.
 #[derive(Clone, Copy, Debug)]
@@ -49,8 +34,7 @@ pub static VARIANT: Questions<(Vec<usize>, Wanted), Said> = Questions::new("hw.3
         (Wanted::Accuracy(0.95), 2000),
         (Wanted::Accuracy(0.97), 3000),
     ];
-    let question = |(part, (wanted, count))| Question { part, input: (draw_images(dice, count), wanted) };
-    wanted.into_iter().enumerate().map(question).collect()
+    Question::one_a_part(wanted.map(|(wanted, count)| (draw_images(dice, count), wanted)))
 });
 
 checks! {

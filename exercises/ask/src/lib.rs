@@ -7,6 +7,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`question`] | [`Questions`]: drawn by a seed, put to an answer |
+//! | `looked_at` | [`Number`], [`Look`]: which of the things that it says at once |
 //! | [`reply`] | what an answer gives back, as JSON |
 //! | [`asked`] | [`Asked`]: the replies, and the way to a judge |
 //! | [`said`] | what a trained network replies |
@@ -24,6 +25,7 @@
 
 pub mod asked;
 mod dice;
+mod looked_at;
 mod macros;
 pub mod question;
 pub mod reply;
@@ -41,6 +43,7 @@ pub mod homework_2_2;
 
 pub use asked::{Asked, REPLIES};
 pub use dice::Dice;
+pub use looked_at::{Look, Number};
 pub use question::{PUBLIC_SEED, Question, Questions};
 pub use reply::Reply;
 pub use said::Said;

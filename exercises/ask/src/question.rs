@@ -20,6 +20,18 @@ pub struct Question<Input> {
     pub input: Input,
 }
 
+impl<Input> Question<Input> {
+    /// A question for each input, all of one part.
+    pub(crate) fn all_of(part: usize, inputs: impl IntoIterator<Item = Input>) -> Vec<Question<Input>> {
+        inputs.into_iter().map(|input| Question { part, input }).collect()
+    }
+
+    /// A question for each input, and a part for each question.
+    pub(crate) fn one_a_part(inputs: impl IntoIterator<Item = Input>) -> Vec<Question<Input>> {
+        inputs.into_iter().enumerate().map(|(part, input)| Question { part, input }).collect()
+    }
+}
+
 /// The questions of a task whose answer takes an `Input` and gives an `Output`.
 ///
 /// A plain value is the answer to questions whatever their input.

@@ -7,4 +7,5 @@ mod training;
 use crate::judge::AnyJudge;
 
 /// All judges of the chapter.
-pub static JUDGES: &[&[&dyn AnyJudge]] = &[law::JUDGES, steps::JUDGES, training::JUDGES];
+pub static JUDGES: &[&dyn AnyJudge] =
+    &[&law::SHARE, &law::GUESS, &steps::BATCH_LOSS, &steps::ONE_STEP, &training::TRAIN];

@@ -7,4 +7,11 @@ mod scores;
 use crate::judge::AnyJudge;
 
 /// All judges of the chapter.
-pub static JUDGES: &[&[&dyn AnyJudge]] = &[names::JUDGES, numbers::JUDGES, scores::JUDGES];
+pub static JUDGES: &[&dyn AnyJudge] = &[
+    &names::OLD_LABELS,
+    &names::BEST_ANSWER,
+    &numbers::MEAN_SQUARED_ERROR,
+    &numbers::ROUNDED_ACCURACY,
+    &scores::BRIER,
+    &scores::STEPS_UNTIL_SURE,
+];

@@ -7,4 +7,5 @@ mod two_classes;
 use crate::judge::AnyJudge;
 
 /// All judges of the chapter.
-pub static JUDGES: &[&[&dyn AnyJudge]] = &[logarithms::JUDGES, scores::JUDGES, two_classes::JUDGES];
+pub static JUDGES: &[&dyn AnyJudge] =
+    &[&logarithms::LOG_SOFTMAX, &scores::SOFTMAX, &scores::TEMPERATURE, &two_classes::SIGMOID, &two_classes::LOGIT];

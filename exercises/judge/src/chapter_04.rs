@@ -7,4 +7,11 @@ mod slopes;
 use crate::judge::AnyJudge;
 
 /// All judges of the chapter.
-pub static JUDGES: &[&[&dyn AnyJudge]] = &[boxes::JUDGES, losses::JUDGES, slopes::JUDGES];
+pub static JUDGES: &[&dyn AnyJudge] = &[
+    &boxes::POSTERIOR,
+    &boxes::AFTER_DRAWS,
+    &losses::MEAN_CROSS_ENTROPY,
+    &losses::STARTING_LOSS,
+    &slopes::GRADIENT,
+    &slopes::ENTROPY,
+];

@@ -8,4 +8,5 @@ mod sides;
 use crate::judge::AnyJudge;
 
 /// All judges of the chapter.
-pub static JUDGES: &[&[&dyn AnyJudge]] = &[convolve::JUDGES, costs::JUDGES, network::JUDGES, sides::JUDGES];
+pub static JUDGES: &[&dyn AnyJudge] =
+    &[&convolve::CONVOLVE, &costs::COSTS, &network::NETWORK, &sides::OUTPUT_SIDE, &sides::FEATURES];

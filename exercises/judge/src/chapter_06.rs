@@ -6,4 +6,5 @@ mod training;
 use crate::judge::AnyJudge;
 
 /// All judges of the chapter.
-pub static JUDGES: &[&[&dyn AnyJudge]] = &[steps::JUDGES, training::JUDGES];
+pub static JUDGES: &[&dyn AnyJudge] =
+    &[&steps::STEP, &steps::MOMENTUM, &steps::STEPS, &training::FLOOR, &training::TRAINED];

@@ -7,4 +7,5 @@ mod pictures;
 use crate::judge::AnyJudge;
 
 /// All judges of the chapter.
-pub static JUDGES: &[&[&dyn AnyJudge]] = &[counts::JUDGES, logits::JUDGES, pictures::JUDGES];
+pub static JUDGES: &[&dyn AnyJudge] =
+    &[&counts::CONFUSION, &counts::CALIBRATION, &logits::ANSWER, &pictures::INK, &pictures::CENTRE];

@@ -7,4 +7,5 @@ mod savings;
 use crate::judge::AnyJudge;
 
 /// All judges of the chapter.
-pub static JUDGES: &[&[&dyn AnyJudge]] = &[lenet::JUDGES, residual::JUDGES, savings::JUDGES];
+pub static JUDGES: &[&dyn AnyJudge] =
+    &[&lenet::LENET, &residual::BLOCK, &residual::NETWORK, &savings::STACKED, &savings::SEPARATED];

@@ -7,4 +7,4 @@ mod variant;
 use crate::judge::AnyJudge;
 
 /// All judges of the chapter.
-pub static JUDGES: &[&[&dyn AnyJudge]] = &[alexnet::JUDGES, table::JUDGES, variant::JUDGES];
+pub static JUDGES: &[&dyn AnyJudge] = &[&alexnet::ALEXNET, &table::TABLE, &variant::VARIANT];

@@ -64,7 +64,7 @@ fn judges() -> impl Iterator<Item = &'static dyn AnyJudge> {
         chapter_08::JUDGES,
         homework_2_2::JUDGES,
     ];
-    chapters.into_iter().flatten().copied().flatten().copied()
+    chapters.into_iter().flatten().copied()
 }
 
 /// Judges what a grader took out of a notebook: `replies` may be anything, since it was written by a process in which

@@ -1,5 +1,6 @@
 //! Judging numbers.
 
+use ask::Number;
 use words::text;
 
 /// Whether two numbers are equal up to rounding: relative for large ones, absolute for small ones.
@@ -30,9 +31,12 @@ pub fn same_length(call: &str, found: usize, expected: usize) -> Result<(), Stri
     ))
 }
 
-/// A finding: the call, and what it gave.
-pub fn gives(call: &str, found: &str) -> String {
-    text!("{call} 给出 {found}", "{call} gives {found}")
+/// The number of an answer of two that is looked at, and the call with its place.
+pub fn one_of(number: Number, call: &str, (first, second): (usize, usize)) -> (usize, String) {
+    match number {
+        Number::First => (first, text!("{call}（第一个数）", "{call}, first number,")),
+        Number::Second => (second, text!("{call}（第二个数）", "{call}, second number,")),
+    }
 }
 
 #[cfg(test)]

@@ -3,16 +3,42 @@
 
 use std::ops::Range;
 
+use ask::Look;
 use shuzi::model::{LayerSummary, Summary};
 use words::text;
 
-/// Whether the layers with parameters are as expected, for those of the range, numbered from 0.
+/// Whether a network is as a task describes it, in what is looked at.
 ///
 /// # Errors
-/// What the first that is otherwise differs in, in words; not what it should be.
-pub fn same_layers(found: &Summary, expected: &Summary, which: Range<usize>) -> Result<(), String> {
+/// What it differs in, in words; not what it should be.
+pub fn as_described(look: &Look, found: &Summary, described: &Summary) -> Result<(), String> {
+    match look {
+        Look::Layers(which) => same_layers(found, described, which),
+        Look::Last(which) => {
+            same_layers(found, described, which)?;
+            as_many_layers(found, described)
+        }
+        Look::LastAndPoolings(which) => {
+            same_layers(found, described, which)?;
+            as_many_layers(found, described)?;
+            same_poolings(found, described)
+        }
+        Look::Between => {
+            as_many_layers(found, described)?;
+            activated(found)?;
+            same_poolings(found, described)
+        }
+        Look::Shortcut => {
+            same_shortcuts(found, described)?;
+            activated(found)
+        }
+    }
+}
+
+/// Whether the layers with parameters are as expected, for those of the range, numbered from 0.
+fn same_layers(found: &Summary, expected: &Summary, which: &Range<usize>) -> Result<(), String> {
     let (found, expected) = (learning(found), learning(expected));
-    for index in which {
+    for index in which.clone() {
         let Some(layer) = found.get(index) else {
             let (number, count) = (index + 1, found.len());
             return Err(text!(
@@ -26,10 +52,7 @@ pub fn same_layers(found: &Summary, expected: &Summary, which: Range<usize>) -> 
 }
 
 /// Whether there are as many layers with parameters as expected.
-///
-/// # Errors
-/// Where there are not, in words.
-pub fn as_many_layers(found: &Summary, expected: &Summary) -> Result<(), String> {
+fn as_many_layers(found: &Summary, expected: &Summary) -> Result<(), String> {
     let (count, expected) = (learning(found).len(), learning(expected).len());
     if count < expected {
         return Err(text!(
@@ -47,10 +70,7 @@ pub fn as_many_layers(found: &Summary, expected: &Summary) -> Result<(), String>
 }
 
 /// Whether an activation stands between any two layers with parameters, and nothing after the last.
-///
-/// # Errors
-/// Where one is missing or too many, in words.
-pub fn activated(found: &Summary) -> Result<(), String> {
+fn activated(found: &Summary) -> Result<(), String> {
     let mut learning = 0;
     let mut active = true;
     for layer in &found.layers {
@@ -85,10 +105,7 @@ pub fn activated(found: &Summary) -> Result<(), String> {
 }
 
 /// Whether the poolings are those expected, in order.
-///
-/// # Errors
-/// Where they are not, in words.
-pub fn same_poolings(found: &Summary, expected: &Summary) -> Result<(), String> {
+fn same_poolings(found: &Summary, expected: &Summary) -> Result<(), String> {
     let found = poolings(found);
     if found == poolings(expected) {
         return Ok(());
@@ -101,10 +118,7 @@ pub fn same_poolings(found: &Summary, expected: &Summary) -> Result<(), String> 
 }
 
 /// Whether inputs are added where they should be.
-///
-/// # Errors
-/// Where they are not, in words.
-pub fn same_shortcuts(found: &Summary, expected: &Summary) -> Result<(), String> {
+fn same_shortcuts(found: &Summary, expected: &Summary) -> Result<(), String> {
     let found = shortcuts(found);
     if found == shortcuts(expected) {
         return Ok(());
@@ -193,7 +207,7 @@ mod tests {
             (Linear<84, 10>,),
         );
         let found = summary::<Regrouped, Digit>();
-        assert_eq!(same_layers(&found, &lenet(), 0..5), Ok(()));
+        assert_eq!(same_layers(&found, &lenet(), &(0..5)), Ok(()));
         assert_eq!((as_many_layers(&found, &lenet()), same_poolings(&found, &lenet())), (Ok(()), Ok(())));
         assert_eq!(activated(&found), Ok(()));
     }
@@ -206,7 +220,7 @@ mod tests {
             (Linear<84, 10>, Softmax),
         );
         let found = summary::<Padded, Digit>();
-        let layer = |index| same_layers(&found, &lenet(), index..index + 1).expect_err("another");
+        let layer = |index| same_layers(&found, &lenet(), &(index..index + 1)).expect_err("another");
         words::Language::English.within(|| {
             assert!(layer(0).contains("[6, 24, 24]: the side"), "{}", layer(0));
             assert!(layer(1).contains("number of outputs"), "{}", layer(1));
@@ -215,7 +229,7 @@ mod tests {
             let short = summary::<(Flatten, Linear<784, 10>, Softmax), Digit>();
             assert!(activated(&short).expect_err("Softmax").contains("Softmax at the end"));
             assert!(as_many_layers(&short, &lenet()).expect_err("one").contains("only 1"));
-            assert!(same_layers(&short, &lenet(), 0..5).expect_err("linear").contains("another kind"));
+            assert!(same_layers(&short, &lenet(), &(0..5)).expect_err("linear").contains("another kind"));
             assert!(same_poolings(&short, &lenet()).expect_err("none").contains("no pooling"));
             let residual = summary::<SmallResNet, Digit>();
             assert!(same_shortcuts(&lenet(), &residual).expect_err("none").contains("no shortcut"));

@@ -17,42 +17,23 @@ pub fn passes<Input, Output: Reply>(judge: &Judge<Input, Output>, answer: impl F
     }
 }
 
-/// A typical mistake has these points, and a finding in each language has the words.
-pub fn fails<Input, Output: Reply>(
+/// A typical mistake has these points, and a finding has the words, which are English or else in both languages.
+pub fn fails<Input, Output: Reply, const N: usize>(
     judge: &Judge<Input, Output>,
     answer: impl Fn(&Input) -> Output,
     points: f32,
-    [chinese, english]: [&str; 2],
+    words: [&str; N],
 ) {
-    fails_in(Language::Chinese, judge, &answer, points, chinese);
-    fails_in(Language::English, judge, &answer, points, english);
-}
-
-/// The same in English only.
-pub fn fails_saying<Input, Output: Reply>(
-    judge: &Judge<Input, Output>,
-    answer: impl Fn(&Input) -> Output,
-    points: f32,
-    english: &str,
-) {
-    fails_in(Language::English, judge, &answer, points, english);
-}
-
-fn fails_in<Input, Output: Reply>(
-    language: Language,
-    judge: &Judge<Input, Output>,
-    answer: &dyn Fn(&Input) -> Output,
-    points: f32,
-    words: &str,
-) {
-    for seed in SEEDS {
-        let replies = judge.questions.replies(seed, answer);
-        let (found, said) = language.within(|| {
-            let verdict = verdict_of(judge, seed, &replies);
-            (verdict.points(), verdict.findings())
-        });
-        assert!(found == points, "{} with seed {seed}: {found} points, {said:?}", judge.id());
-        assert!(said.iter().any(|finding| finding.contains(words)), "{} with seed {seed}: {said:?}", judge.id());
+    for (language, words) in [Language::English, Language::Chinese].into_iter().zip(words.into_iter().rev()) {
+        for seed in SEEDS {
+            let replies = judge.questions.replies(seed, &answer);
+            let (found, said) = language.within(|| {
+                let verdict = verdict_of(judge, seed, &replies);
+                (verdict.points(), verdict.findings())
+            });
+            assert!(found == points, "{} with seed {seed}: {found} points, {said:?}", judge.id());
+            assert!(said.iter().any(|finding| finding.contains(words)), "{} with seed {seed}: {said:?}", judge.id());
+        }
     }
 }
 

@@ -4,14 +4,9 @@ use ask::chapter_01::{self, Step};
 use shuzi::Result;
 use shuzi::gradient::loss_of;
 use shuzi::loss::Loss;
-use words::Text;
 
-use crate::judge::{AnyJudge, Judge, shown};
-use crate::near::{all_near, near, same_length};
-use crate::typical::{finding, typical, typical_of};
-
-/// What is judged here.
-pub static JUDGES: &[&dyn AnyJudge] = &[&BATCH_LOSS, &ONE_STEP];
+use crate::judge::{Judge, shown};
+use crate::typical::{judged_near, mistakes};
 
 const TOLERANCE: f64 = 1e-3;
 
@@ -22,22 +17,17 @@ pub static BATCH_LOSS: Judge<(Vec<Vec<f32>>, Vec<usize>), f32> = Judge {
         let losses: Result<Vec<f32>> = scores.iter().zip(labels).map(loss).collect();
         let losses = losses.map_err(|error| error.to_string())?;
         let sum: f32 = losses.iter().sum();
-        if near(*found, sum / losses.len() as f32, TOLERANCE) {
-            return Ok(());
-        }
-        const SUM: Text = Text::new("这是和，不是平均。", "This is the sum, not the mean.");
-        const FIRST: Text = Text::new("这只是第一张的损失。", "This is the loss of the first image only.");
-        const LAST: Text = Text::new("这只是最后一张的损失。", "This is the loss of the last image only.");
-        const LARGEST: Text = Text::new("这是最大的一个损失。", "This is the largest of the losses.");
         let largest = losses.iter().copied().fold(0.0, f32::max);
-        let mistakes = [
-            (sum, SUM),
-            (losses.first().copied().unwrap_or_default(), FIRST),
-            (losses.last().copied().unwrap_or_default(), LAST),
-            (largest, LARGEST),
-        ];
+        let mistakes = mistakes! {
+            sum => "这是和，不是平均。", "This is the sum, not the mean.";
+            losses.first().copied().unwrap_or_default() =>
+                "这只是第一张的损失。", "This is the loss of the first image only.";
+            losses.last().copied().unwrap_or_default() =>
+                "这只是最后一张的损失。", "This is the loss of the last image only.";
+            largest => "这是最大的一个损失。", "This is the largest of the losses.";
+        };
         let call = format!("batch_loss(&{}, &{})", shown(scores), shown(labels));
-        Err(finding(&call, &format!("{found:?}"), typical_of(*found, &mistakes)))
+        judged_near(&call, found, sum / losses.len() as f32, TOLERANCE, &mistakes)
     },
 };
 
@@ -46,28 +36,16 @@ pub static ONE_STEP: Judge<Step, Vec<f64>> = Judge {
     judge: |step, found| {
         let (parameters, gradient, rate) = step;
         let call = format!("one_step(&{}, &{}, {rate:?})", shown(parameters), shown(gradient));
-        same_length(&call, found.len(), parameters.len())?;
-        if all_near(found, &moved(step, |parameter, slope, rate| parameter - rate * slope), TOLERANCE) {
-            return Ok(());
-        }
-        const UPHILL: Text = Text::new(
-            "参数沿着梯度往上挪了：这样损失会变大。",
-            "The parameters moved along the gradient: so the loss rises.",
-        );
-        const NO_RATE: Text = Text::new("学习率没有起作用。", "The learning rate made no difference.");
-        const ONLY_MOVE: Text = Text::new(
-            "这是挪动的那一步，不是挪动之后的参数。",
-            "This is the move itself, not the parameters after it.",
-        );
-        const UNMOVED: Text = Text::new("参数没有动。", "The parameters did not move.");
-        let mistakes = [
-            (moved(step, |parameter, slope, rate| parameter + rate * slope), UPHILL),
-            (moved(step, |parameter, slope, _| parameter - slope), NO_RATE),
-            (moved(step, |_, slope, rate| rate * slope), ONLY_MOVE),
-            (moved(step, |_, slope, rate| -rate * slope), ONLY_MOVE),
-            (parameters.clone(), UNMOVED),
-        ];
-        Err(finding(&call, &shown(found), typical(found, mistakes)))
+        let mistakes = mistakes! {
+            moved(step, |parameter, slope, rate| parameter + rate * slope) =>
+                "参数沿着梯度往上挪了：这样损失会变大。", "The parameters moved along the gradient: so the loss rises.";
+            moved(step, |parameter, slope, _| parameter - slope) =>
+                "学习率没有起作用。", "The learning rate made no difference.";
+            moved(step, |_, slope, rate| rate * slope), moved(step, |_, slope, rate| -rate * slope) =>
+                "这是挪动的那一步，不是挪动之后的参数。", "This is the move itself, not the parameters after it.";
+            parameters.clone() => "参数没有动。", "The parameters did not move.";
+        };
+        judged_near(&call, found, moved(step, |parameter, slope, rate| parameter - rate * slope), TOLERANCE, &mistakes)
     },
 };
 
@@ -96,10 +74,7 @@ mod tests {
             let images = scores.iter().zip(labels);
             images.fold(0.0, |mean, (scores, &label)| mean - softmax(scores)[label].ln() / labels.len() as f32)
         });
-    }
-
-    #[test]
-    fn typical_mistakes_in_means_are_told() {
+        // Typical mistakes.
         fails(&BATCH_LOSS, |batch| losses(batch).iter().sum(), 1.0, ["和，不是平均", "sum, not the mean"]);
         fails(&BATCH_LOSS, |batch| losses(batch)[0], 1.0, ["第一张", "first image only"]);
         fails(&BATCH_LOSS, |batch| *losses(batch).last().expect("one"), 1.0, ["最后一张", "last image only"]);
@@ -110,10 +85,7 @@ mod tests {
     fn steps_pass_with_a_minus_or_a_negative_rate() {
         passes(&ONE_STEP, |step| moved(step, |parameter, slope, rate| parameter - rate * slope));
         passes(&ONE_STEP, |step| moved(step, |parameter, slope, rate| -rate * slope + parameter));
-    }
-
-    #[test]
-    fn typical_mistakes_in_steps_are_told() {
+        // Typical mistakes.
         let of = |of: fn(f64, f64, f64) -> f64| move |step: &Step| moved(step, of);
         fails(&ONE_STEP, of(|parameter, slope, rate| parameter + rate * slope), 0.0, ["往上挪", "along the gradient"]);
         fails(&ONE_STEP, of(|parameter, slope, _| parameter - slope), 0.0, ["学习率没有", "rate made no"]);

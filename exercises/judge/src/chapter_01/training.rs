@@ -4,10 +4,7 @@ use ask::chapter_01::{self, Goal, SAMPLES};
 use shuzi::tumour::{Sigmoid, Tumours};
 use words::text;
 
-use crate::judge::{AnyJudge, Judge};
-
-/// What is judged here.
-pub static JUDGES: &[&dyn AnyJudge] = &[&TRAIN];
+use crate::judge::Judge;
 
 /// A loss that some training reaches; it begins at ln 2.
 const LOWER: f64 = 0.5;
@@ -68,10 +65,7 @@ mod tests {
     fn any_way_that_ends_near_the_least_loss_passes() {
         passes(&TRAIN, |(tumours, _)| walk(tumours, 0.5, 1500));
         passes(&TRAIN, |(tumours, _)| (tumours.fit().sigmoid.weight, tumours.fit().sigmoid.bias));
-    }
-
-    #[test]
-    fn typical_mistakes_in_training_are_told() {
+        // Typical mistakes.
         fails(&TRAIN, |(tumours, _)| walk(tumours, 0.1, 1), 0.0, ["还可以更小", "less still"]);
         fails(&TRAIN, |(tumours, _)| walk(tumours, 0.1, 150), 2.0, ["还可以更小", "less still"]);
         fails(&TRAIN, |(tumours, _)| walk(tumours, -0.1, 100), 0.0, ["方向反了", "the way is wrong"]);

@@ -1,14 +1,11 @@
 //! Labels are names: giving them back, and what squared error makes of doubt.
 
 use ask::chapter_02::{self, Doubt, Renamed};
-use words::{Text, text};
+use words::text;
 
-use crate::judge::{AnyJudge, Judge, shown};
+use crate::judge::{Judge, shown};
 use crate::near::same_length;
-use crate::typical::{finding, typical_of};
-
-/// What is judged here.
-pub static JUDGES: &[&dyn AnyJudge] = &[&OLD_LABELS, &BEST_ANSWER];
+use crate::typical::{judged, mistakes, typical, wrong};
 
 pub static OLD_LABELS: Judge<Renamed, Vec<usize>> = Judge {
     questions: &chapter_02::OLD_LABELS,
@@ -16,19 +13,14 @@ pub static OLD_LABELS: Judge<Renamed, Vec<usize>> = Judge {
         let call = format!("old_labels(&{}, &{})", shown(answers), shown(names));
         same_length(&call, found.len(), answers.len())?;
         // A digit is right if its new label is the answer.
-        if found.iter().zip(answers).all(|(&digit, answer)| names.get(digit) == Some(answer)) {
-            return Ok(());
-        }
-        const FORWARD: Text =
-            Text::new("这是再改了一次名，不是改回来。", "This renames once more instead of giving the old names back.");
-        const UNCHANGED: Text = Text::new("还是新标签，没有变。", "These are still the new labels.");
+        let right = found.iter().zip(answers).all(|(&digit, answer)| names.get(digit) == Some(answer));
         let forward: Option<Vec<usize>> = answers.iter().map(|&answer| names.get(answer).copied()).collect();
-        let why = if forward.as_ref() == Some(found) {
-            Some(FORWARD.get())
-        } else {
-            (found == answers).then(|| UNCHANGED.get())
+        let mistakes = mistakes! {
+            forward.as_ref() == Some(found) =>
+                "这是再改了一次名，不是改回来。", "This renames once more instead of giving the old names back.";
+            found == answers => "还是新标签，没有变。", "These are still the new labels.";
         };
-        Err(finding(&call, &shown(found), why))
+        judged(right, &call, found, &mistakes)
     },
 };
 
@@ -42,25 +34,22 @@ pub static BEST_ANSWER: Judge<Doubt, f64> = Judge {
         if (found - expected).abs() <= NEAR_ENOUGH {
             return Ok(());
         }
-        const PLAIN: Text = Text::new(
-            "这是各个标签的平均，没有用到它们的机会。",
-            "This is the mean of the labels; their chances were not used.",
-        );
-        const LIKELIEST: Text = Text::new(
-            "这是最可能的标签；平方误差最小的回答不是它。",
-            "This is the likeliest label; it is not the answer with the smallest squared error.",
-        );
-        const DIVIDED_AGAIN: Text = Text::new(
-            "看样子又除以了标签的个数：机会加起来已经是 1。",
-            "It seems to be divided by the number of labels as well; but the chances sum to 1 already.",
-        );
         let count = labels.len() as f64;
         let likeliest = labels
             .iter()
             .zip(chances)
             .fold((0.0, 0.0), |best, (label, chance)| if *chance > best.1 { (*label, *chance) } else { best });
-        let mistakes =
-            [(labels.iter().sum::<f64>() / count, PLAIN), (likeliest.0, LIKELIEST), (expected / count, DIVIDED_AGAIN)];
+        let mistakes = mistakes! {
+            labels.iter().sum::<f64>() / count =>
+                "这是各个标签的平均，没有用到它们的机会。",
+                "This is the mean of the labels; their chances were not used.";
+            likeliest.0 =>
+                "这是最可能的标签；平方误差最小的回答不是它。",
+                "This is the likeliest label; it is not the answer with the smallest squared error.";
+            expected / count =>
+                "看样子又除以了标签的个数：机会加起来已经是 1。",
+                "It seems to be divided by the number of labels as well; but the chances sum to 1 already.";
+        };
         let mean_loss = |answer: f64| -> f64 {
             labels.iter().zip(chances).map(|(label, chance)| chance * (answer - label).powi(2)).sum()
         };
@@ -70,8 +59,7 @@ pub static BEST_ANSWER: Judge<Doubt, f64> = Judge {
             "这个回答的平均损失是 {loss:.3}，还有更小的。",
             "The mean loss of this answer is {loss:.3}, and there are smaller ones."
         );
-        let known = typical_of(*found, &mistakes);
-        Err(finding(&call, &format!("{found:?}"), Some(known.unwrap_or(&fallback))))
+        wrong(&call, found, Some(typical(found, &mistakes).unwrap_or(&fallback)))
     },
 };
 
@@ -93,10 +81,7 @@ mod tests {
             }
             answers.iter().map(|&answer| digits[answer]).collect()
         });
-    }
-
-    #[test]
-    fn typical_mistakes_with_names_are_told() {
+        // Typical mistakes.
         let forward = |(answers, names): &Renamed| answers.iter().map(|&answer| names[answer]).collect();
         fails(&OLD_LABELS, forward, 1.0, ["再改了一次名", "once more"]);
         fails(&OLD_LABELS, |(answers, _)| answers.clone(), 0.0, ["还是新标签", "still the new labels"]);
@@ -116,10 +101,7 @@ mod tests {
             let tried = (0..=900).map(|hundredths| f64::from(hundredths) / 100.0);
             tried.min_by(|a, b| loss(*a).total_cmp(&loss(*b))).expect("some")
         });
-    }
-
-    #[test]
-    fn typical_mistakes_about_doubt_are_told() {
+        // Typical mistakes.
         let plain = |(labels, _): &Doubt| labels.iter().sum::<f64>() / labels.len() as f64;
         fails(&BEST_ANSWER, plain, 1.0, ["没有用到它们的机会", "chances were not used"]);
         fails(&BEST_ANSWER, |(labels, _)| labels[0], 0.0, ["最可能的标签", "likeliest label"]);

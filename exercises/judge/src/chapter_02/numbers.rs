@@ -1,14 +1,9 @@
 //! Regression: squared errors, and digits as real numbers.
 
 use ask::chapter_02;
-use words::Text;
 
-use crate::judge::{AnyJudge, Judge, shown};
-use crate::near::near;
-use crate::typical::{finding, typical_of};
-
-/// What is judged here.
-pub static JUDGES: &[&dyn AnyJudge] = &[&MEAN_SQUARED_ERROR, &ROUNDED_ACCURACY];
+use crate::judge::{Judge, shown};
+use crate::typical::{judged_near, mistakes};
 
 const TOLERANCE: f64 = 1e-3;
 
@@ -18,32 +13,21 @@ pub static MEAN_SQUARED_ERROR: Judge<(Vec<f64>, Vec<f64>), f64> = Judge {
         let errors: Vec<f64> = predicted.iter().zip(truth).map(|(predicted, truth)| predicted - truth).collect();
         let count = errors.len() as f64;
         let squares: f64 = errors.iter().map(|error| error * error).sum();
-        if near(*found, squares / count, TOLERANCE) {
-            return Ok(());
-        }
-        const SUM: Text = Text::new("这是平方的和，不是平均。", "This is the sum of the squares, not their mean.");
-        const ROOT: Text = Text::new("这是均方误差的平方根。", "This is the root of the mean squared error.");
-        const SIZES: Text =
-            Text::new("这是误差大小的平均，没有平方。", "This is the mean size of the errors, without the squares.");
-        const SIGNED: Text = Text::new(
-            "这是误差的平均，没有平方：多的和少的互相抵消了。",
-            "This is the mean of the errors, without the squares: too much and too little cancel.",
-        );
-        const SQUARED_LATE: Text = Text::new(
-            "看样子先求了平均，再平方：次序反了。",
-            "The mean seems to be taken first and squared then: it is the other way round.",
-        );
         let mean = errors.iter().sum::<f64>() / count;
-        let mistakes = [
-            (squares, SUM),
-            ((squares / count).sqrt(), ROOT),
-            (errors.iter().map(|error| error.abs()).sum::<f64>() / count, SIZES),
-            (mean, SIGNED),
-            (-mean, SIGNED),
-            (mean * mean, SQUARED_LATE),
-        ];
+        let mistakes = mistakes! {
+            squares => "这是平方的和，不是平均。", "This is the sum of the squares, not their mean.";
+            (squares / count).sqrt() => "这是均方误差的平方根。", "This is the root of the mean squared error.";
+            errors.iter().map(|error| error.abs()).sum::<f64>() / count =>
+                "这是误差大小的平均，没有平方。", "This is the mean size of the errors, without the squares.";
+            mean, -mean =>
+                "这是误差的平均，没有平方：多的和少的互相抵消了。",
+                "This is the mean of the errors, without the squares: too much and too little cancel.";
+            mean * mean =>
+                "看样子先求了平均，再平方：次序反了。",
+                "The mean seems to be taken first and squared then: it is the other way round.";
+        };
         let call = format!("mean_squared_error(&{}, &{})", shown(predicted), shown(truth));
-        Err(finding(&call, &format!("{found:?}"), typical_of(*found, &mistakes)))
+        judged_near(&call, found, squares / count, TOLERANCE, &mistakes)
     },
 };
 
@@ -55,34 +39,21 @@ pub static ROUNDED_ACCURACY: Judge<(Vec<f32>, Vec<usize>), f32> = Judge {
             right as f32 / labels.len() as f32
         };
         let expected = share(|output| output.round().clamp(0.0, 9.0));
-        if near(*found, expected, TOLERANCE) {
-            return Ok(());
-        }
-        const COUNT: Text = Text::new("这是张数，不是比例。", "This is a count of images, not a share.");
-        const PERCENT: Text = Text::new(
-            "看样子是百分数：准确率请用 0 到 1 之间的数。",
-            "This seems to be in per cent: give the accuracy as a number from 0 to 1.",
-        );
-        const WRONG_ONES: Text = Text::new("这是认错的比例。", "This is the share that was read wrong.");
-        const CUT: Text =
-            Text::new("看样子只是去掉了小数，没有四舍五入。", "The decimals seem to be cut off, not rounded.");
-        const UNROUNDED: Text = Text::new("看样子没有四舍五入就比较了。", "The outputs seem to be compared unrounded.");
-        const OUTSIDE: Text = Text::new(
-            "看样子比 0 小、比 9 大的输出没有变成 0 和 9。",
-            "Outputs below 0 and above 9 seem not to become 0 and 9.",
-        );
-        let mistakes = [
-            (share(f32::round), OUTSIDE),
-            (share(|output| output.round().max(0.0)), OUTSIDE),
-            (share(|output| output.trunc().clamp(0.0, 9.0)), CUT),
-            (share(|output| output.trunc().max(0.0)), CUT),
-            (share(|output| output), UNROUNDED),
-            (expected * labels.len() as f32, COUNT),
-            (expected * 100.0, PERCENT),
-            (1.0 - expected, WRONG_ONES),
-        ];
+        let mistakes = mistakes! {
+            share(f32::round), share(|output| output.round().max(0.0)) =>
+                "看样子比 0 小、比 9 大的输出没有变成 0 和 9。",
+                "Outputs below 0 and above 9 seem not to become 0 and 9.";
+            share(|output| output.trunc().clamp(0.0, 9.0)), share(|output| output.trunc().max(0.0)) =>
+                "看样子只是去掉了小数，没有四舍五入。", "The decimals seem to be cut off, not rounded.";
+            share(|output| output) => "看样子没有四舍五入就比较了。", "The outputs seem to be compared unrounded.";
+            expected * labels.len() as f32 => "这是张数，不是比例。", "This is a count of images, not a share.";
+            expected * 100.0 =>
+                "看样子是百分数：准确率请用 0 到 1 之间的数。",
+                "This seems to be in per cent: give the accuracy as a number from 0 to 1.";
+            1.0 - expected => "这是认错的比例。", "This is the share that was read wrong.";
+        };
         let call = format!("rounded_accuracy(&{}, &{})", shown(outputs), shown(labels));
-        Err(finding(&call, &format!("{found:?}"), typical_of(*found, &mistakes)))
+        judged_near(&call, found, expected, TOLERANCE, &mistakes)
     },
 };
 
@@ -110,10 +81,7 @@ mod tests {
             }
             sum / truth.len() as f64
         });
-    }
-
-    #[test]
-    fn typical_mistakes_in_mean_squared_errors_are_told() {
+        // Typical mistakes.
         let task = &MEAN_SQUARED_ERROR;
         let sum = |houses: &(Vec<f64>, Vec<f64>)| errors(houses).iter().map(|error| error * error).sum();
         fails(task, sum, 0.0, ["平方的和", "sum of the squares"]);
@@ -140,10 +108,7 @@ mod tests {
         passes(&ROUNDED_ACCURACY, |images| {
             right(images, |output| ((output + 0.5).max(0.0) as usize).min(9)) / images.1.len() as f32
         });
-    }
-
-    #[test]
-    fn typical_mistakes_in_accuracies_are_told() {
+        // Typical mistakes.
         let task = &ROUNDED_ACCURACY;
         let share =
             |read: fn(f32) -> usize| move |images: &(Vec<f32>, Vec<usize>)| right(images, read) / images.1.len() as f32;

@@ -1,14 +1,10 @@
 //! Squared error on probabilities: Brier's score, and how far its pushes get.
 
 use ask::chapter_02::{self, Climb};
-use words::{Text, text};
+use words::text;
 
-use crate::judge::{AnyJudge, Judge, shown};
-use crate::near::near;
-use crate::typical::{finding, typical_of};
-
-/// What is judged here.
-pub static JUDGES: &[&dyn AnyJudge] = &[&BRIER, &STEPS_UNTIL_SURE];
+use crate::judge::{Judge, shown};
+use crate::typical::{judged, judged_near, mistakes};
 
 const TOLERANCE: f64 = 1e-3;
 
@@ -18,42 +14,28 @@ pub static BRIER: Judge<(Vec<f32>, usize), f32> = Judge {
         let difference = |(class, p): (usize, &f32)| if class == *label { p - 1.0 } else { *p };
         let differences: Vec<f32> = probabilities.iter().enumerate().map(difference).collect();
         let sum: f32 = differences.iter().map(|difference| difference * difference).sum();
-        if near(*found, sum, TOLERANCE) {
-            return Ok(());
-        }
-        const MEAN: Text = Text::new(
-            "这是对各类求的平均（库里的 Loss::Mse）；Brier 分数求的是和。",
-            "This is the mean over the classes (the library's Loss::Mse); Brier's score is the sum.",
-        );
-        const RIGHT_ONLY: Text = Text::new(
-            "这只是正确类的那一项，其余的类也有差。",
-            "This is the right class's term only; the other classes differ too.",
-        );
-        const OTHERS_ONLY: Text = Text::new(
-            "看样子少了正确类的那一项：它的差是概率与 1 的差。",
-            "The right class's term seems to be missing: its difference is to 1.",
-        );
-        const SQUARES: Text = Text::new(
-            "这是概率的平方和，标签没有起作用。",
-            "This is the sum of the squared probabilities; the label made no difference.",
-        );
-        const SIZES: Text =
-            Text::new("这是差的大小相加，没有平方。", "This is the sum of the sizes, without the squares.");
-        const TWICE: Text = Text::new(
-            "这是正确类那一项的两倍：只有两类时才是这样。",
-            "This is twice the right class's term: so it is with two classes only.",
-        );
         let of_right = differences[*label].powi(2);
-        let mistakes = [
-            (sum / probabilities.len() as f32, MEAN),
-            (of_right, RIGHT_ONLY),
-            (2.0 * of_right, TWICE),
-            (sum - of_right, OTHERS_ONLY),
-            (probabilities.iter().map(|p| p * p).sum(), SQUARES),
-            (differences.iter().map(|difference| difference.abs()).sum(), SIZES),
-        ];
+        let mistakes = mistakes! {
+            sum / probabilities.len() as f32 =>
+                "这是对各类求的平均（库里的 Loss::Mse）；Brier 分数求的是和。",
+                "This is the mean over the classes (the library's Loss::Mse); Brier's score is the sum.";
+            of_right =>
+                "这只是正确类的那一项，其余的类也有差。",
+                "This is the right class's term only; the other classes differ too.";
+            2.0 * of_right =>
+                "这是正确类那一项的两倍：只有两类时才是这样。",
+                "This is twice the right class's term: so it is with two classes only.";
+            sum - of_right =>
+                "看样子少了正确类的那一项：它的差是概率与 1 的差。",
+                "The right class's term seems to be missing: its difference is to 1.";
+            probabilities.iter().map(|p| p * p).sum() =>
+                "这是概率的平方和，标签没有起作用。",
+                "This is the sum of the squared probabilities; the label made no difference.";
+            differences.iter().map(|difference| difference.abs()).sum() =>
+                "这是差的大小相加，没有平方。", "This is the sum of the sizes, without the squares.";
+        };
         let call = format!("brier(&{}, {label})", shown(probabilities));
-        Err(finding(&call, &format!("{found:?}"), typical_of(*found, &mistakes)))
+        judged_near(&call, found, sum, TOLERANCE, &mistakes)
     },
 };
 
@@ -67,35 +49,24 @@ pub static STEPS_UNTIL_SURE: Judge<Climb, usize> = Judge {
     questions: &chapter_02::STEPS_UNTIL_SURE,
     judge: |climb, found| {
         let expected = steps(climb);
-        if *found == expected {
-            return Ok(());
-        }
-        const ONE_MORE: Text = Text::new(
-            "多了一步：先看 p 够不够，不够再走。",
-            "That is one step too many: first see whether p is enough, and step only if not.",
-        );
-        const ONE_LESS: Text =
-            Text::new("少了一步：最后到达的那一步也要数上。", "That is one step too few: the last step counts too.");
-        const OTHER_PUSH: Text = Text::new(
-            "这是交叉熵要走的步数：看样子没有用 push。",
-            "So many it takes with cross-entropy: push seems not to be used.",
-        );
-        const TOO_MANY: Text = Text::new("走得太久了。", "That is too long.");
-        const TOO_FEW: Text = Text::new("还没有走到。", "It has not arrived by then.");
         let (start, is_squared) = *climb;
-        let why = match *found {
-            steps if steps == expected + 1 => ONE_MORE,
-            steps_found if steps_found + 1 == expected => ONE_LESS,
-            steps_found if is_squared && steps_found == steps(&(start, false)) => OTHER_PUSH,
-            steps_found if steps_found > expected => TOO_MANY,
-            _ => TOO_FEW,
+        let mistakes = mistakes! {
+            *found == expected + 1 =>
+                "多了一步：先看 p 够不够，不够再走。",
+                "That is one step too many: first see whether p is enough, and step only if not.";
+            *found + 1 == expected =>
+                "少了一步：最后到达的那一步也要数上。", "That is one step too few: the last step counts too.";
+            is_squared && *found == steps(&(start, false)) =>
+                "这是交叉熵要走的步数：看样子没有用 push。", "So many it takes with cross-entropy: push seems not to be used.";
+            *found > expected => "走得太久了。", "That is too long.";
+            true => "还没有走到。", "It has not arrived by then.";
         };
         let call = if is_squared {
             text!("平方误差：steps_until_sure({start:?}, push)", "Squared error: steps_until_sure({start:?}, push)")
         } else {
             text!("交叉熵：steps_until_sure({start:?}, push)", "Cross-entropy: steps_until_sure({start:?}, push)")
         };
-        Err(finding(&call, &found.to_string(), Some(why.get())))
+        judged(*found == expected, &call, found, &mistakes)
     },
 };
 
@@ -115,6 +86,7 @@ fn steps(climb: &Climb) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::near::near;
     use crate::trial::{fails, passes};
     use shuzi::gradient::gradient;
     use shuzi::loss::{Loss, sigmoid};
@@ -130,10 +102,7 @@ mod tests {
         passes(&BRIER, |(probabilities, label)| {
             probabilities.iter().map(|p| p * p).sum::<f32>() - 2.0 * probabilities[*label] + 1.0
         });
-    }
-
-    #[test]
-    fn typical_mistakes_in_briers_score_are_told() {
+        // Typical mistakes.
         let sum =
             |answer: &(Vec<f32>, usize)| differences(answer).iter().map(|difference| difference.powi(2)).sum::<f32>();
         fails(&BRIER, |answer| sum(answer) / answer.0.len() as f32, 0.0, ["求的平均", "mean over the classes"]);
@@ -178,10 +147,7 @@ mod tests {
                 steps += 1;
             }
         });
-    }
-
-    #[test]
-    fn typical_mistakes_in_climbs_are_told() {
+        // Typical mistakes.
         fails(&STEPS_UNTIL_SURE, |climb| steps(climb).max(1), 3.0, ["多了一步", "one step too many"]);
         fails(&STEPS_UNTIL_SURE, |climb| steps(climb).saturating_sub(1), 0.0, ["少了一步", "one step too few"]);
         fails(&STEPS_UNTIL_SURE, |climb| steps(&(climb.0, false)), 2.0, ["没有用 push", "push seems not"]);

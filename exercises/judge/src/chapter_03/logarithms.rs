@@ -4,12 +4,9 @@ use ask::chapter_03;
 use shuzi::loss::softmax;
 use words::Text;
 
-use crate::judge::{AnyJudge, Judge, shown};
+use crate::judge::{Judge, shown};
 use crate::near::{all_near, same_length};
-use crate::typical::{finding, typical};
-
-/// What is judged here.
-pub static JUDGES: &[&dyn AnyJudge] = &[&LOG_SOFTMAX];
+use crate::typical::{mistakes, typical, wrong};
 
 const TOLERANCE: f32 = 1e-4;
 
@@ -24,20 +21,17 @@ pub static LOG_SOFTMAX: Judge<Vec<f32>, Vec<f32>> = Judge {
         if all_near(found, &expected, TOLERANCE) {
             return Ok(());
         }
-        const PROBABILITIES: Text =
-            Text::new("这是概率，还没有取对数。", "These are the probabilities, without the logarithm.");
-        const OPPOSITE: Text = Text::new(
-            "符号反了：概率小于 1，对数是负的。",
-            "The sign is wrong: probabilities below 1 have negative logarithms.",
-        );
         const RULED_OUT: Text = Text::new(
             "ln 0 是负无穷大：概率先成了 0。",
             "ln 0 is minus infinity: the probability had become 0 before.",
         );
-        let opposite = expected.iter().map(|log| -log).collect();
-        let why = typical(found, [(softmax(scores), PROBABILITIES), (opposite, OPPOSITE)]);
+        let mistakes = mistakes! {
+            softmax(scores) => "这是概率，还没有取对数。", "These are the probabilities, without the logarithm.";
+            expected.iter().map(|log| -log).collect() =>
+                "符号反了：概率小于 1，对数是负的。", "The sign is wrong: probabilities below 1 have negative logarithms.";
+        };
         let ruled_out = found.contains(&f32::NEG_INFINITY).then(|| RULED_OUT.get());
-        Err(finding(&call, &shown(found), ruled_out.or(why)))
+        wrong(&call, found, ruled_out.or(typical(found, &mistakes)))
     },
 };
 
@@ -60,10 +54,7 @@ mod tests {
             let sum: f32 = scores.iter().map(|score| (score - largest(scores)).exp()).sum();
             scores.iter().map(|score| score - largest(scores) - sum.ln()).collect()
         });
-    }
-
-    #[test]
-    fn typical_mistakes_with_logarithms_are_told() {
+        // Typical mistakes.
         let late = |scores: &Vec<f32>| softmax(scores).iter().map(|p| p.ln()).collect();
         fails(&LOG_SOFTMAX, late, 2.0, ["概率先成了 0", "had become 0 before"]);
         fails(&LOG_SOFTMAX, |scores| softmax(scores), 0.0, ["还没有取对数", "without the logarithm"]);

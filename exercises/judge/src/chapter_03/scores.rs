@@ -4,12 +4,9 @@ use ask::chapter_03;
 use shuzi::loss::softmax;
 use words::{Text, text};
 
-use crate::judge::{AnyJudge, Judge, shown};
+use crate::judge::{Judge, shown};
 use crate::near::{all_near, near, same_length};
-use crate::typical::{finding, typical};
-
-/// What is judged here.
-pub static JUDGES: &[&dyn AnyJudge] = &[&SOFTMAX, &TEMPERATURE];
+use crate::typical::{judged_near, mistakes, typical, wrong};
 
 const TOLERANCE: f32 = 1e-4;
 
@@ -21,43 +18,35 @@ pub static SOFTMAX: Judge<Vec<f32>, Vec<f32>> = Judge {
         if all_near(found, &softmax(scores), TOLERANCE) {
             return Ok(());
         }
-        Err(finding(&call, &shown(found), Some(&why(scores, found))))
+        wrong(&call, found, Some(&why(scores, found)))
     },
 };
 
 /// What a wrong list of probabilities looks like.
-fn why(scores: &[f32], found: &[f32]) -> String {
+fn why(scores: &[f32], found: &Vec<f32>) -> String {
     const OVERFLOW: Text = Text::new("NaN 不是一个数：指数溢出了。", "NaN is not a number: the powers overflowed.");
     const LOST: Text =
         Text::new("0 除以 0 就是 NaN：每个指数都小到成了 0。", "0 by 0 is NaN: every power became too small and is 0.");
-    const SHARES: Text = Text::new(
-        "这是得分占总分的比例，没有先取指数。",
-        "These are shares of the sum of the scores; the powers e^z were not taken first.",
-    );
-    const POWERS: Text =
-        Text::new("这是各个指数，还没有除以它们的和。", "These are the powers e^z, not yet divided by their sum.");
-    const BY_COUNT: Text = Text::new(
-        "看样子除以了得分的个数，不是指数的和。",
-        "The divisor seems to be the number of scores, not the sum of the powers.",
-    );
-    const BY_LARGEST: Text = Text::new(
-        "看样子只除以了最大的指数，没有除以所有指数的和。",
-        "The divisor seems to be the largest power alone, not the sum of all powers.",
-    );
     if found.iter().any(|p| p.is_nan()) {
         let lost = scores.iter().all(|score| score.exp() == 0.0);
         return if lost { LOST } else { OVERFLOW }.get().to_owned();
     }
     let powers: Vec<f32> = scores.iter().map(|score| score.exp()).collect();
     let over = |numbers: &[f32], divisor: f32| numbers.iter().map(|number| number / divisor).collect::<Vec<f32>>();
-    let mistakes = [
-        (over(scores, scores.iter().sum()), SHARES),
-        (over(&powers, powers.len() as f32), BY_COUNT),
-        (over(&powers, largest(&powers)), BY_LARGEST),
-        (powers, POWERS),
-    ];
+    let mistakes = mistakes! {
+        over(scores, scores.iter().sum()) =>
+            "这是得分占总分的比例，没有先取指数。",
+            "These are shares of the sum of the scores; the powers e^z were not taken first.";
+        over(&powers, powers.len() as f32) =>
+            "看样子除以了得分的个数，不是指数的和。",
+            "The divisor seems to be the number of scores, not the sum of the powers.";
+        over(&powers, largest(&powers)) =>
+            "看样子只除以了最大的指数，没有除以所有指数的和。",
+            "The divisor seems to be the largest power alone, not the sum of all powers.";
+        powers => "这是各个指数，还没有除以它们的和。", "These are the powers e^z, not yet divided by their sum.";
+    };
     let sum: f32 = found.iter().sum();
-    match typical(found, mistakes) {
+    match typical(found, &mistakes) {
         Some(sentence) => sentence.to_owned(),
         None if near(sum, 1.0, 1e-3) => {
             text!("和是 1，但各个概率不对。", "The sum is 1, but the probabilities are wrong.")
@@ -74,28 +63,19 @@ pub static TEMPERATURE: Judge<(Vec<f32>, f32), Vec<f32>> = Judge {
     questions: &chapter_03::TEMPERATURE,
     judge: |(scores, temperature), found| {
         let call = format!("with_temperature(&{}, {temperature:?})", shown(scores));
-        same_length(&call, found.len(), scores.len())?;
         let cooled: Vec<f32> = scores.iter().map(|score| score / temperature).collect();
-        if all_near(found, &softmax(&cooled), TOLERANCE) {
-            return Ok(());
-        }
-        const MULTIPLIED: Text = Text::new(
-            "看样子乘了温度：应当除以温度。",
-            "The scores seem to be multiplied by the temperature; divide them by it.",
-        );
-        const UNCHANGED: Text = Text::new("温度没有起作用。", "The temperature made no difference.");
-        const DIVIDED_LATE: Text = Text::new(
-            "看样子先做了 softmax，再除以温度：次序反了。",
-            "Softmax seems to come first and the division after it; it is the other way round.",
-        );
         let warmed: Vec<f32> = scores.iter().map(|score| score * temperature).collect();
         let plain = softmax(scores);
-        let mistakes = [
-            (softmax(&warmed), MULTIPLIED),
-            (plain.iter().map(|p| p / temperature).collect(), DIVIDED_LATE),
-            (plain, UNCHANGED),
-        ];
-        Err(finding(&call, &shown(found), typical(found, mistakes)))
+        let mistakes = mistakes! {
+            softmax(&warmed) =>
+                "看样子乘了温度：应当除以温度。",
+                "The scores seem to be multiplied by the temperature; divide them by it.";
+            plain.iter().map(|p| p / temperature).collect() =>
+                "看样子先做了 softmax，再除以温度：次序反了。",
+                "Softmax seems to come first and the division after it; it is the other way round.";
+            plain => "温度没有起作用。", "The temperature made no difference.";
+        };
+        judged_near(&call, found, softmax(&cooled), TOLERANCE, &mistakes)
     },
 };
 
@@ -119,10 +99,7 @@ mod tests {
     fn softmax_passes_in_either_form() {
         passes(&SOFTMAX, |scores| softmax(scores));
         passes(&SOFTMAX, |scores| by_differences(scores));
-    }
-
-    #[test]
-    fn typical_mistakes_in_softmax_are_told() {
+        // Typical mistakes.
         fails(&SOFTMAX, |scores| plain(scores), 2.0, ["溢出", "overflowed"]);
         let held_back = |scores: &Vec<f32>| {
             let powers: Vec<f32> = scores.iter().map(|score| score.min(80.0).exp()).collect();
@@ -154,10 +131,7 @@ mod tests {
         passes(&TEMPERATURE, |(scores, temperature)| {
             by_differences(&scores.iter().map(|score| score / temperature).collect::<Vec<_>>())
         });
-    }
-
-    #[test]
-    fn typical_mistakes_with_a_temperature_are_told() {
+        // Typical mistakes.
         let divided = |(scores, temperature): &(Vec<f32>, f32)| {
             plain(&scores.iter().map(|score| score / temperature).collect::<Vec<_>>())
         };

@@ -1,14 +1,9 @@
 //! From which box? Posteriors.
 
 use ask::chapter_04::{self, Beliefs};
-use words::Text;
 
-use crate::judge::{AnyJudge, Judge, shown};
-use crate::near::{all_near, near, same_length};
-use crate::typical::{finding, typical, typical_of};
-
-/// What is judged here.
-pub static JUDGES: &[&dyn AnyJudge] = &[&POSTERIOR, &AFTER_DRAWS];
+use crate::judge::{Judge, shown};
+use crate::typical::{judged_near, mistakes};
 
 const TOLERANCE: f64 = 1e-3;
 
@@ -16,25 +11,18 @@ pub static POSTERIOR: Judge<Beliefs, Vec<f64>> = Judge {
     questions: &chapter_04::POSTERIOR,
     judge: |(priors, likelihoods), found| {
         let call = format!("posterior(&{}, &{})", shown(priors), shown(likelihoods));
-        same_length(&call, found.len(), priors.len())?;
         let products: Vec<f64> = priors.iter().zip(likelihoods).map(|(prior, likelihood)| prior * likelihood).collect();
-        if all_near(found, &shares(&products), TOLERANCE) {
-            return Ok(());
-        }
-        const NOT_DIVIDED: Text = Text::new(
-            "这是先验和似然的乘积，加起来还不是 1。",
-            "These are the products of prior and likelihood; they do not sum to 1 yet.",
-        );
-        const NO_PRIOR: Text = Text::new(
-            "这里只用到了似然，先验没有起作用。",
-            "Only the likelihoods were used; the priors made no difference.",
-        );
-        const ONLY_PRIOR: Text = Text::new(
-            "这就是先验：看到的球没有起作用。",
-            "These are the priors: the ball that was seen made no difference.",
-        );
-        let mistakes = [(shares(likelihoods), NO_PRIOR), (products, NOT_DIVIDED), (priors.clone(), ONLY_PRIOR)];
-        Err(finding(&call, &shown(found), typical(found, mistakes)))
+        let expected = shares(&products);
+        let mistakes = mistakes! {
+            shares(likelihoods) =>
+                "这里只用到了似然，先验没有起作用。", "Only the likelihoods were used; the priors made no difference.";
+            products =>
+                "这是先验和似然的乘积，加起来还不是 1。",
+                "These are the products of prior and likelihood; they do not sum to 1 yet.";
+            priors.clone() =>
+                "这就是先验：看到的球没有起作用。", "These are the priors: the ball that was seen made no difference.";
+        };
+        judged_near(&call, found, expected, TOLERANCE, &mistakes)
     },
 };
 
@@ -47,27 +35,19 @@ pub static AFTER_DRAWS: Judge<(f64, Vec<bool>), f64> = Judge {
     questions: &chapter_04::AFTER_DRAWS,
     judge: |(prior, draws), found| {
         let expected = after(*prior, draws);
-        if near(*found, expected, TOLERANCE) {
-            return Ok(());
-        }
-        const OF_A: Text = Text::new("这是甲的后验，问的是乙。", "This is A's posterior; the question is B's.");
-        const ALL_BLUE: Text = Text::new(
-            "看样子白球被当成了蓝球：白球的似然是另外两个数。",
-            "White balls seem to be taken for blue ones: the likelihoods of a white ball are two other numbers.",
-        );
-        const FIRST_ONLY: Text = Text::new("看样子只用到了第一个球。", "Only the first ball seems to be used.");
-        const LAST_ONLY: Text = Text::new("看样子只用到了最后一个球。", "Only the last ball seems to be used.");
         let blue = vec![true; draws.len()];
         let first = draws.iter().copied().take(1).collect::<Vec<_>>();
         let last = draws.iter().copied().rev().take(1).collect::<Vec<_>>();
-        let mistakes = [
-            (after(*prior, &blue), ALL_BLUE),
-            (1.0 - expected, OF_A),
-            (after(*prior, &last), LAST_ONLY),
-            (after(*prior, &first), FIRST_ONLY),
-        ];
+        let mistakes = mistakes! {
+            after(*prior, &blue) =>
+                "看样子白球被当成了蓝球：白球的似然是另外两个数。",
+                "White balls seem to be taken for blue ones: the likelihoods of a white ball are two other numbers.";
+            1.0 - expected => "这是甲的后验，问的是乙。", "This is A's posterior; the question is B's.";
+            after(*prior, &last) => "看样子只用到了最后一个球。", "Only the last ball seems to be used.";
+            after(*prior, &first) => "看样子只用到了第一个球。", "Only the first ball seems to be used.";
+        };
         let call = format!("after_draws({prior}, &{})", shown(draws));
-        Err(finding(&call, &format!("{found:?}"), typical_of(*found, &mistakes)))
+        judged_near(&call, found, expected, TOLERANCE, &mistakes)
     },
 };
 
@@ -94,10 +74,7 @@ mod tests {
             let logs = priors.iter().zip(likelihoods).map(|(p, l)| (p.ln() + l.ln()) as f32);
             shuzi::softmax(&logs.collect::<Vec<_>>()).into_iter().map(f64::from).collect()
         });
-    }
-
-    #[test]
-    fn typical_mistakes_in_posteriors_are_told() {
+        // Typical mistakes.
         let products = |(priors, likelihoods): &Beliefs| -> Vec<f64> {
             priors.iter().zip(likelihoods).map(|(p, l)| p * l).collect()
         };
@@ -121,10 +98,7 @@ mod tests {
             let white = draws.len() as i32 - blue;
             1.0 / (1.0 + (1.0 - prior) / prior * 99_f64.powi(white - blue))
         });
-    }
-
-    #[test]
-    fn typical_mistakes_with_several_balls_are_told() {
+        // Typical mistakes.
         let multiplied = |(prior, draws): &(f64, Vec<bool>)| {
             let (mut of_a, mut of_b) = (1.0 - prior, *prior);
             for &blue in draws {

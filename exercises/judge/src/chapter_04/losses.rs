@@ -1,14 +1,9 @@
 //! Cross-entropy: of a batch, and of a network that has learnt nothing.
 
 use ask::chapter_04;
-use words::Text;
 
-use crate::judge::{AnyJudge, Judge, shown};
-use crate::near::near;
-use crate::typical::{finding, typical_of};
-
-/// What is judged here.
-pub static JUDGES: &[&dyn AnyJudge] = &[&MEAN_CROSS_ENTROPY, &STARTING_LOSS];
+use crate::judge::{Judge, shown};
+use crate::typical::{judged_near, mistakes};
 
 const TOLERANCE: f32 = 1e-3;
 
@@ -19,41 +14,24 @@ pub static MEAN_CROSS_ENTROPY: Judge<(Vec<Vec<f32>>, Vec<usize>), f32> = Judge {
         let count = right.len() as f32;
         let sum: f32 = right.iter().map(|p| -p.ln()).sum();
         let expected = sum / count;
-        if near(*found, expected, TOLERANCE) {
-            return Ok(());
-        }
-        const NO_MINUS: Text =
-            Text::new("少了负号：损失不会是负的。", "The minus sign is missing: a loss is never negative.");
-        const SUM: Text = Text::new("这是和，不是平均。", "This is the sum, not the mean.");
-        const BASE_TEN: Text = Text::new(
-            "这是以 10 为底的对数；自然对数是 ln()。",
-            "This is the logarithm to base 10; the natural one is ln().",
-        );
-        const BASE_TWO: Text = Text::new(
-            "这是以 2 为底的对数；自然对数是 ln()。",
-            "This is the logarithm to base 2; the natural one is ln().",
-        );
-        const LOG_OF_MEAN: Text = Text::new(
-            "看样子先求了平均，再取对数：次序反了。",
-            "The mean seems to be taken first and the logarithm then: it is the other way round.",
-        );
-        const OF_LARGEST: Text = Text::new(
-            "看样子用了最大的概率，而不是正确标签的概率。",
-            "The largest probability seems to be used, not the right label's.",
-        );
         let mean_right = right.iter().sum::<f32>() / count;
         let largest = probabilities.iter().map(|image| -image.iter().copied().fold(0.0, f32::max).ln()).sum::<f32>();
-        let mistakes = [
-            (-expected, NO_MINUS),
-            (-sum, NO_MINUS),
-            (expected / 10_f32.ln(), BASE_TEN),
-            (expected / 2_f32.ln(), BASE_TWO),
-            (sum, SUM),
-            (-mean_right.ln(), LOG_OF_MEAN),
-            (largest / count, OF_LARGEST),
-        ];
+        let mistakes = mistakes! {
+            -expected, -sum => "少了负号：损失不会是负的。", "The minus sign is missing: a loss is never negative.";
+            expected / 10_f32.ln() =>
+                "这是以 10 为底的对数；自然对数是 ln()。", "This is the logarithm to base 10; the natural one is ln().";
+            expected / 2_f32.ln() =>
+                "这是以 2 为底的对数；自然对数是 ln()。", "This is the logarithm to base 2; the natural one is ln().";
+            sum => "这是和，不是平均。", "This is the sum, not the mean.";
+            -mean_right.ln() =>
+                "看样子先求了平均，再取对数：次序反了。",
+                "The mean seems to be taken first and the logarithm then: it is the other way round.";
+            largest / count =>
+                "看样子用了最大的概率，而不是正确标签的概率。",
+                "The largest probability seems to be used, not the right label's.";
+        };
         let call = format!("mean_cross_entropy(&{}, &{})", shown(probabilities), shown(labels));
-        Err(finding(&call, &format!("{found:?}"), typical_of(*found, &mistakes)))
+        judged_near(&call, found, expected, TOLERANCE, &mistakes)
     },
 };
 
@@ -61,24 +39,15 @@ pub static STARTING_LOSS: Judge<usize, f32> = Judge {
     questions: &chapter_04::STARTING_LOSS,
     judge: |classes, found| {
         let expected = (*classes as f32).ln();
-        if near(*found, expected, TOLERANCE) {
-            return Ok(());
-        }
-        const NO_MINUS: Text =
-            Text::new("差一个负号：损失不会是负的。", "A minus sign is missing: a loss is never negative.");
-        const PROBABILITY: Text =
-            Text::new("这是正确类的概率，还不是损失。", "This is the right class's probability, not the loss yet.");
-        const BASE_TEN: Text = Text::new("这是以 10 为底的对数。", "This is the logarithm to base 10.");
-        const BASE_TWO: Text = Text::new("这是以 2 为底的对数。", "This is the logarithm to base 2.");
-        const ALWAYS_TEN: Text = Text::new("这是十类的答案。", "This is the answer for ten classes.");
-        let mistakes = [
-            (-expected, NO_MINUS),
-            (1.0 / *classes as f32, PROBABILITY),
-            (expected / 10_f32.ln(), BASE_TEN),
-            (expected / 2_f32.ln(), BASE_TWO),
-            (10_f32.ln(), ALWAYS_TEN),
-        ];
-        Err(finding(&format!("starting_loss({classes})"), &format!("{found:?}"), typical_of(*found, &mistakes)))
+        let mistakes = mistakes! {
+            -expected => "差一个负号：损失不会是负的。", "A minus sign is missing: a loss is never negative.";
+            1.0 / *classes as f32 =>
+                "这是正确类的概率，还不是损失。", "This is the right class's probability, not the loss yet.";
+            expected / 10_f32.ln() => "这是以 10 为底的对数。", "This is the logarithm to base 10.";
+            expected / 2_f32.ln() => "这是以 2 为底的对数。", "This is the logarithm to base 2.";
+            10_f32.ln() => "这是十类的答案。", "This is the answer for ten classes.";
+        };
+        judged_near(&format!("starting_loss({classes})"), found, expected, TOLERANCE, &mistakes)
     },
 };
 
@@ -105,10 +74,7 @@ mod tests {
             }
             mean
         });
-    }
-
-    #[test]
-    fn typical_mistakes_in_a_mean_are_told() {
+        // Typical mistakes.
         let mean = |batch: &Batch, of: fn(f32) -> f32| {
             right(batch).into_iter().map(of).sum::<f32>() / right(batch).len() as f32
         };
@@ -129,10 +95,7 @@ mod tests {
     fn the_start_passes_as_a_logarithm_of_either() {
         passes(&STARTING_LOSS, |classes| (*classes as f32).ln());
         passes(&STARTING_LOSS, |classes| -(1.0 / *classes as f32).ln());
-    }
-
-    #[test]
-    fn typical_mistakes_about_the_start_are_told() {
+        // Typical mistakes.
         fails(&STARTING_LOSS, |classes| (1.0 / *classes as f32).ln(), 0.0, ["负号", "minus sign"]);
         fails(&STARTING_LOSS, |classes| 1.0 / *classes as f32, 0.0, ["概率，还不是损失", "not the loss yet"]);
         fails(&STARTING_LOSS, |_| 2.303, 0.0, ["十类", "ten classes"]);

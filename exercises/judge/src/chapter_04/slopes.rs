@@ -4,14 +4,9 @@ use ask::chapter_04;
 use shuzi::entropy::entropy;
 use shuzi::gradient::numerical_gradient;
 use shuzi::loss::{Loss, softmax};
-use words::Text;
 
-use crate::judge::{AnyJudge, Judge, shown};
-use crate::near::{all_near, near, same_length};
-use crate::typical::{finding, typical, typical_of};
-
-/// What is judged here.
-pub static JUDGES: &[&dyn AnyJudge] = &[&GRADIENT, &ENTROPY];
+use crate::judge::{Judge, shown};
+use crate::typical::{judged_near, mistakes};
 
 const TOLERANCE: f32 = 1e-3;
 
@@ -19,31 +14,19 @@ pub static GRADIENT: Judge<(Vec<f32>, usize), Vec<f32>> = Judge {
     questions: &chapter_04::GRADIENT,
     judge: |(scores, label), found| {
         let call = format!("my_gradient(&{}, {label})", shown(scores));
-        same_length(&call, found.len(), scores.len())?;
         // Found by trying, so that it is the loss that decides.
         let expected = numerical_gradient(Loss::CrossEntropy, scores, *label).map_err(|error| error.to_string())?;
-        if all_near(found, &expected, TOLERANCE) {
-            return Ok(());
-        }
-        const OPPOSITE: Text = Text::new(
-            "符号反了：这是事实减去网络说的。",
-            "The sign is the other way round: this is what is true, less what the network says.",
-        );
-        const NO_LABEL: Text = Text::new(
-            "这是概率 p 本身，标签没有起作用。",
-            "This is the probability p itself; the label made no difference.",
-        );
-        const ALL_LESS_ONE: Text = Text::new(
-            "每一类都减了 1；事实只在一个位置上是 1。",
-            "1 was taken from every class; what is true is 1 in one place only.",
-        );
         let p = softmax(scores);
-        let mistakes = [
-            (expected.iter().map(|slope| -slope).collect(), OPPOSITE),
-            (p.iter().map(|p| p - 1.0).collect(), ALL_LESS_ONE),
-            (p, NO_LABEL),
-        ];
-        Err(finding(&call, &shown(found), typical(found, mistakes)))
+        let mistakes = mistakes! {
+            expected.iter().map(|slope| -slope).collect() =>
+                "符号反了：这是事实减去网络说的。",
+                "The sign is the other way round: this is what is true, less what the network says.";
+            p.iter().map(|p| p - 1.0).collect() =>
+                "每一类都减了 1；事实只在一个位置上是 1。",
+                "1 was taken from every class; what is true is 1 in one place only.";
+            p => "这是概率 p 本身，标签没有起作用。", "This is the probability p itself; the label made no difference.";
+        };
+        judged_near(&call, found, expected, TOLERANCE, &mistakes)
     },
 };
 
@@ -51,30 +34,20 @@ pub static ENTROPY: Judge<Vec<f32>, f32> = Judge {
     questions: &chapter_04::ENTROPY,
     judge: |probabilities, found| {
         let expected = entropy(probabilities);
-        if near(*found, expected, TOLERANCE) {
-            return Ok(());
-        }
-        const NO_MINUS: Text =
-            Text::new("少了负号：熵不会是负的。", "The minus sign is missing: entropy is never negative.");
-        const NATS: Text = Text::new(
-            "这是用 ln 算的，单位是奈特；比特用的是以 2 为底的对数。",
-            "This was computed with ln and is in nats; bits take the logarithm to base 2.",
-        );
-        const BASE_TEN: Text = Text::new("这是以 10 为底的对数。", "This is the logarithm to base 10.");
-        const UNWEIGHTED: Text = Text::new(
-            "看样子每一项的对数没有乘上它的概率。",
-            "The logarithms seem not to be multiplied by their probabilities.",
-        );
         let unweighted = probabilities.iter().map(|p| -p.log2()).sum();
-        let mistakes = [
-            (-expected, NO_MINUS),
-            (-expected * 2_f32.ln(), NO_MINUS),
-            (expected * 2_f32.ln(), NATS),
-            (expected * 2_f32.log10(), BASE_TEN),
-            (unweighted, UNWEIGHTED),
-        ];
+        let mistakes = mistakes! {
+            -expected, -expected * 2_f32.ln() =>
+                "少了负号：熵不会是负的。", "The minus sign is missing: entropy is never negative.";
+            expected * 2_f32.ln() =>
+                "这是用 ln 算的，单位是奈特；比特用的是以 2 为底的对数。",
+                "This was computed with ln and is in nats; bits take the logarithm to base 2.";
+            expected * 2_f32.log10() => "这是以 10 为底的对数。", "This is the logarithm to base 10.";
+            unweighted =>
+                "看样子每一项的对数没有乘上它的概率。",
+                "The logarithms seem not to be multiplied by their probabilities.";
+        };
         let call = format!("my_entropy(&{})", shown(probabilities));
-        Err(finding(&call, &format!("{found:?}"), typical_of(*found, &mistakes)))
+        judged_near(&call, found, expected, TOLERANCE, &mistakes)
     },
 };
 
@@ -96,10 +69,7 @@ mod tests {
             };
             (0..scores.len()).map(|index| (moved(index, 0.02) - moved(index, -0.02)) / 0.04).collect()
         });
-    }
-
-    #[test]
-    fn typical_mistakes_in_gradients_are_told() {
+        // Typical mistakes.
         let right = |scores: &[f32], label: usize| cross_entropy_gradient(scores, label).expect("a class");
         let opposite = |(scores, label): &(Vec<f32>, usize)| right(scores, *label).iter().map(|slope| -slope).collect();
         fails(&GRADIENT, opposite, 0.0, ["符号反了", "other way round"]);
@@ -127,10 +97,7 @@ mod tests {
             }
             bits
         });
-    }
-
-    #[test]
-    fn typical_mistakes_in_entropy_are_told() {
+        // Typical mistakes.
         let sum = |probabilities: &[f32], term: fn(f32) -> f32| {
             probabilities.iter().filter(|&&p| p > 0.0).map(|&p| term(p)).sum::<f32>()
         };

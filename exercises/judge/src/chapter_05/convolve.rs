@@ -1,14 +1,11 @@
 //! 5.3: one convolution of one picture.
 
 use ask::chapter_05::{self, Case, Plane};
-use words::{Text, text};
+use words::text;
 
-use crate::judge::{AnyJudge, Judge, shown};
+use crate::judge::{Judge, shown};
 use crate::near::near;
-use crate::typical::{finding, made};
-
-/// What is judged here.
-pub static JUDGES: &[&dyn AnyJudge] = &[&CONVOLVE];
+use crate::typical::{judged, mistakes};
 
 pub static CONVOLVE: Judge<Case, Plane> = Judge {
     questions: &chapter_05::CONVOLVE,
@@ -25,34 +22,20 @@ pub static CONVOLVE: Judge<Case, Plane> = Judge {
                 "of a {height}×{width} picture and a {side}×{side} kernel the result has {rows} rows and {columns} columns, not the places where the kernel can stand."
             ));
         }
-        if same(found, &expected) {
-            return Ok(());
-        }
         let turned: Plane = kernel.iter().rev().map(|row| row.iter().rev().copied().collect()).collect();
         let across: Plane = (0..kernel.len()).map(|column| kernel.iter().map(|row| row[column]).collect()).collect();
         let times = (kernel.len() * kernel.len()) as f32;
-        let mistakes = [
-            (
-                same(found, &convolved(picture, kernel, 0.0)),
-                Text::new("好像忘了偏置。", "The bias seems to be forgotten."),
-            ),
-            (
-                same(found, &convolved(picture, kernel, bias * times)),
-                Text::new("每个位置只加一次偏置。", "The bias is added once at each place."),
-            ),
-            (
-                same(found, &convolved(picture, &turned, *bias)),
-                Text::new(
-                    "核好像转了 180°：这里的核不转，照原样盖上去。",
-                    "The kernel seems to be turned by 180°: lay it on as it is.",
-                ),
-            ),
-            (
-                same(found, &convolved(picture, &across, *bias)),
-                Text::new("核的行和列好像换了。", "The kernel's rows and columns seem to be swapped."),
-            ),
-        ];
-        Err(finding(&call, &shown(found), made(&mistakes)))
+        let mistakes = mistakes! {
+            same(found, &convolved(picture, kernel, 0.0)) => "好像忘了偏置。", "The bias seems to be forgotten.";
+            same(found, &convolved(picture, kernel, bias * times)) =>
+                "每个位置只加一次偏置。", "The bias is added once at each place.";
+            same(found, &convolved(picture, &turned, *bias)) =>
+                "核好像转了 180°：这里的核不转，照原样盖上去。",
+                "The kernel seems to be turned by 180°: lay it on as it is.";
+            same(found, &convolved(picture, &across, *bias)) =>
+                "核的行和列好像换了。", "The kernel's rows and columns seem to be swapped.";
+        };
+        judged(same(found, &expected), &call, found, &mistakes)
     },
 };
 
@@ -72,7 +55,7 @@ fn same(found: &Plane, expected: &Plane) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trial::{fails_saying, passes};
+    use crate::trial::{fails, passes};
 
     /// The sum over a kernel's places of `product(i, j, r, c)`, at every place of the picture.
     fn slide((picture, kernel, _): &Case, product: impl Fn(usize, usize, usize, usize) -> f32) -> Plane {
@@ -100,26 +83,23 @@ mod tests {
             };
             picture.windows(kernel.len()).map(row).collect()
         });
-    }
-
-    #[test]
-    fn mistakes_are_told() {
+        // Typical mistakes.
         let forgotten = |case: &Case| slide(case, |i, j, r, c| case.1[i][j] * case.0[r + i][c + j]);
-        fails_saying(&CONVOLVE, forgotten, 2.0, "bias seems to be forgotten");
+        fails(&CONVOLVE, forgotten, 2.0, ["bias seems to be forgotten"]);
         let last = |case: &Case| case.1.len() - 1;
-        fails_saying(
+        fails(
             &CONVOLVE,
             |case| slide(case, |i, j, r, c| case.1[last(case) - i][last(case) - j] * case.0[r + i][c + j]),
             0.0,
-            "180°",
+            ["180°"],
         );
-        fails_saying(&CONVOLVE, |case| slide(case, |i, j, r, c| case.1[j][i] * case.0[r + i][c + j]), 0.0, "swapped");
-        fails_saying(
+        fails(&CONVOLVE, |case| slide(case, |i, j, r, c| case.1[j][i] * case.0[r + i][c + j]), 0.0, ["swapped"]);
+        fails(
             &CONVOLVE,
             |case| slide(case, |i, j, r, c| case.1[i][j] * case.0[r + i][c + j] + case.2),
             2.0,
-            "once at each place",
+            ["once at each place"],
         );
-        fails_saying(&CONVOLVE, |(picture, ..)| picture.clone(), 0.0, "5 rows and 5 columns");
+        fails(&CONVOLVE, |(picture, ..)| picture.clone(), 0.0, ["5 rows and 5 columns"]);
     }
 }

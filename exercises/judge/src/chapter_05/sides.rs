@@ -2,50 +2,34 @@
 
 use ask::chapter_05::{self, Lesson, Window};
 use shuzi::shape::output_side;
-use words::Text;
 
-use crate::judge::{AnyJudge, Judge};
-use crate::typical::{finding, made};
-
-/// What is judged here.
-pub static JUDGES: &[&dyn AnyJudge] = &[&OUTPUT_SIDE, &FEATURES];
+use crate::judge::Judge;
+use crate::typical::{judged, mistakes};
 
 pub static OUTPUT_SIDE: Judge<Window, Option<usize>> = Judge {
     questions: &chapter_05::OUTPUT_SIDE,
     judge: |&[side, kernel, stride, padding], found| {
         let expected = output_side(side, kernel, stride, padding);
-        if *found == expected {
-            return Ok(());
-        }
         let call = format!("my_output_side({side}, {kernel}, {stride}, {padding})");
         let padded = side + 2 * padding;
         let is = |value: usize| *found == Some(value);
         let mistakes = match expected {
-            None => vec![(
-                true,
-                Text::new(
+            None => mistakes! {
+                true =>
                     "补了 0 以后核也站不下，应当是 None。",
-                    "Even with the padding the kernel does not fit: it should be None.",
-                ),
-            )],
-            Some(places) => vec![
-                (found.is_none(), Text::new("核站得下，不应当是 None。", "The kernel fits: it should not be None.")),
-                (
-                    is(places - 1),
-                    Text::new("少了一个位置：起点也算。", "One place is missing: the first one counts too."),
-                ),
-                (
-                    Some(*found) == Some(output_side(side + padding, kernel, stride, 0)),
-                    Text::new("填充好像只算了一边。", "The padding seems to be counted on one side only."),
-                ),
-                (
-                    *found == output_side(side, kernel, stride, 0),
-                    Text::new("好像没有算填充。", "The padding seems not to be counted."),
-                ),
-                (is(padded - kernel + 1), Text::new("好像没有算步长。", "The stride seems not to be counted.")),
-            ],
+                    "Even with the padding the kernel does not fit: it should be None.";
+            },
+            Some(places) => mistakes! {
+                found.is_none() => "核站得下，不应当是 None。", "The kernel fits: it should not be None.";
+                is(places - 1) => "少了一个位置：起点也算。", "One place is missing: the first one counts too.";
+                Some(*found) == Some(output_side(side + padding, kernel, stride, 0)) =>
+                    "填充好像只算了一边。", "The padding seems to be counted on one side only.";
+                *found == output_side(side, kernel, stride, 0) =>
+                    "好像没有算填充。", "The padding seems not to be counted.";
+                is(padded - kernel + 1) => "好像没有算步长。", "The stride seems not to be counted.";
+            },
         };
-        Err(finding(&call, &format!("{found:?}"), made(&mistakes)))
+        judged(*found == expected, &call, found, &mistakes)
     },
 };
 
@@ -55,32 +39,23 @@ pub static FEATURES: Judge<Lesson, usize> = Judge {
         let pooled = |side: usize| side / 2;
         let convolved = |side: usize| (side + 2 * padding).saturating_sub(4);
         let last = pooled(convolved(pooled(convolved(side))));
-        if *found == 20 * last * last {
-            return Ok(());
-        }
         let first = pooled(convolved(side));
         let unpooled = convolved(convolved(side));
-        let mistakes = [
-            (
-                *found == 980,
-                Text::new("换了填充或者大小，就不再是 980。", "With another padding or size it is no longer 980."),
-            ),
-            (*found == 20 * last, Text::new("每张图有 边长×边长 个数。", "A map has side × side numbers.")),
-            (*found == last * last, Text::new("一共有 20 张图。", "There are 20 maps.")),
-            (
-                *found == 20 * first * first,
-                Text::new("好像只算了第一级。", "Only the first stage seems to be counted."),
-            ),
-            (*found == 20 * unpooled * unpooled, Text::new("好像没有池化。", "The poolings seem to be left out.")),
-        ];
-        Err(finding(&format!("features({side}, {padding})"), &found.to_string(), made(&mistakes)))
+        let mistakes = mistakes! {
+            *found == 980 => "换了填充或者大小，就不再是 980。", "With another padding or size it is no longer 980.";
+            *found == 20 * last => "每张图有 边长×边长 个数。", "A map has side × side numbers.";
+            *found == last * last => "一共有 20 张图。", "There are 20 maps.";
+            *found == 20 * first * first => "好像只算了第一级。", "Only the first stage seems to be counted.";
+            *found == 20 * unpooled * unpooled => "好像没有池化。", "The poolings seem to be left out.";
+        };
+        judged(*found == 20 * last * last, &format!("features({side}, {padding})"), found, &mistakes)
     },
 };
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trial::{fails_saying, passes};
+    use crate::trial::{fails, passes};
 
     #[test]
     fn sides_are_right_however_they_are_computed() {
@@ -90,16 +65,13 @@ mod tests {
             let count = places.filter(|start| start + kernel <= side + 2 * padding).count();
             (count > 0).then_some(count)
         });
-    }
-
-    #[test]
-    fn mistakes_about_sides_are_told() {
+        // Typical mistakes.
         let room = |side: usize, kernel: usize| side.checked_sub(kernel);
-        fails_saying(&OUTPUT_SIDE, |&[s, k, t, p]| Some((s + 2 * p - k) / t + 1), 2.0, "panic");
-        fails_saying(&OUTPUT_SIDE, |&[s, k, t, p]| room(s + 2 * p, k).map(|room| room / t), 1.0, "first one counts");
-        fails_saying(&OUTPUT_SIDE, |&[s, k, t, p]| room(s + p, k).map(|room| room / t + 1), 1.0, "one side only");
-        fails_saying(&OUTPUT_SIDE, |&[s, k, _, p]| room(s + 2 * p, k).map(|room| room + 1), 1.0, "stride seems");
-        fails_saying(&OUTPUT_SIDE, |&[s, k, t, p]| Some((s + 2 * p).saturating_sub(k) / t + 1), 2.0, "should be None");
+        fails(&OUTPUT_SIDE, |&[s, k, t, p]| Some((s + 2 * p - k) / t + 1), 2.0, ["panic"]);
+        fails(&OUTPUT_SIDE, |&[s, k, t, p]| room(s + 2 * p, k).map(|room| room / t), 1.0, ["first one counts"]);
+        fails(&OUTPUT_SIDE, |&[s, k, t, p]| room(s + p, k).map(|room| room / t + 1), 1.0, ["one side only"]);
+        fails(&OUTPUT_SIDE, |&[s, k, _, p]| room(s + 2 * p, k).map(|room| room + 1), 1.0, ["stride seems"]);
+        fails(&OUTPUT_SIDE, |&[s, k, t, p]| Some((s + 2 * p).saturating_sub(k) / t + 1), 2.0, ["should be None"]);
     }
 
     #[test]
@@ -108,10 +80,10 @@ mod tests {
             let stage = |side: usize| output_side(output_side(side, 5, 1, padding)?, 2, 2, 0);
             stage(side).and_then(stage).map_or(0, |side| 20 * side * side)
         });
-        fails_saying(&FEATURES, |_| 980, 0.0, "no longer 980");
-        fails_saying(&FEATURES, |&[_, padding]| 20 * (4 + padding).pow(2), 0.0, "not right");
+        fails(&FEATURES, |_| 980, 0.0, ["no longer 980"]);
+        fails(&FEATURES, |&[_, padding]| 20 * (4 + padding).pow(2), 0.0, ["not right"]);
         let stage = |side: usize, padding: usize| (side + 2 * padding - 4) / 2;
-        fails_saying(&FEATURES, |&[side, padding]| 20 * stage(side, padding).pow(2), 0.0, "first stage");
-        fails_saying(&FEATURES, |&[_, padding]| 20 * stage(stage(28, padding), padding).pow(2), 1.0, "other sizes");
+        fails(&FEATURES, |&[side, padding]| 20 * stage(side, padding).pow(2), 0.0, ["first stage"]);
+        fails(&FEATURES, |&[_, padding]| 20 * stage(stage(28, padding), padding).pow(2), 1.0, ["other sizes"]);
     }
 }

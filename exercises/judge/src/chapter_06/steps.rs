@@ -3,12 +3,9 @@
 use ask::chapter_06::{self, Descent, Epoch, State};
 use words::Text;
 
-use crate::judge::{AnyJudge, Judge, shown};
+use crate::judge::{Judge, shown};
 use crate::near::{all_near, near, same_length};
-use crate::typical::{finding, made};
-
-/// What is judged here.
-pub static JUDGES: &[&dyn AnyJudge] = &[&STEP, &MOMENTUM, &STEPS];
+use crate::typical::{judged, mistakes};
 
 const UPHILL: Text =
     Text::new("走反了：沿着梯度走，损失会变大。", "That is uphill: along the gradient the loss grows.");
@@ -22,21 +19,14 @@ pub static STEP: Judge<State, Vec<f32>> = Judge {
             weights.iter().zip(gradient).map(|(weight, gradient)| change(*weight, *gradient)).collect()
         };
         let is = |change: &dyn Fn(f32, f32) -> f32| all_near(found, &with(change), 1e-4);
-        if is(&|weight, gradient| weight - rate * gradient) {
-            return Ok(());
-        }
-        let mistakes = [
-            (is(&|weight, gradient| weight + rate * gradient), UPHILL),
-            (
-                is(&|weight, gradient| weight - gradient),
-                Text::new("好像没有用到学习率。", "The learning rate seems not to be used."),
-            ),
-            (
-                is(&|_, gradient| -rate * gradient) || is(&|_, gradient| rate * gradient),
-                Text::new("这只是步子：还要从原来的权重走出去。", "That is the step only: it starts from the weight."),
-            ),
-        ];
-        Err(finding(&call, &shown(found), made(&mistakes)))
+        let mistakes = mistakes! {
+            is(&|weight, gradient| weight + rate * gradient) => UPHILL;
+            is(&|weight, gradient| weight - gradient) =>
+                "好像没有用到学习率。", "The learning rate seems not to be used.";
+            is(&|_, gradient| -rate * gradient) || is(&|_, gradient| rate * gradient) =>
+                "这只是步子：还要从原来的权重走出去。", "That is the step only: it starts from the weight.";
+        };
+        judged(is(&|weight, gradient| weight - rate * gradient), &call, found, &mistakes)
     },
 };
 
@@ -52,39 +42,22 @@ pub static MOMENTUM: Judge<Descent, f32> = Judge {
         };
         let is = |end: f32| near(*found, end, 1e-4);
         let end = descend(&|velocity, gradient| momentum * velocity + gradient);
-        if is(end) {
-            return Ok(());
-        }
-        let mistakes = [
-            (is(2.0 * start - end), UPHILL),
-            (
-                is(descend(&|_, gradient| gradient)),
-                Text::new(
-                    "好像没有动量：上一步的速度没有留下来。",
-                    "There seems to be no momentum: the last step's velocity is not kept.",
-                ),
-            ),
-            (
-                is(descend(&|velocity, gradient| velocity + gradient)),
-                Text::new("旧的速度没有乘动量。", "The old velocity is not multiplied by the momentum."),
-            ),
-            (
-                is(descend(&|velocity, gradient| momentum * velocity + (1.0 - momentum) * gradient)),
-                Text::new(
-                    "这是另一种写法：题目里梯度不乘 1 − 动量。",
-                    "That is another form: in this task the gradient is not multiplied by 1 − momentum.",
-                ),
-            ),
-            (
-                is(descend(&|velocity, gradient| momentum * (velocity + gradient))),
-                Text::new(
-                    "动量只乘旧的速度，不乘这一步的梯度。",
-                    "The momentum multiplies the old velocity only, not the step's gradient.",
-                ),
-            ),
-        ];
+        let mistakes = mistakes! {
+            is(2.0 * start - end) => UPHILL;
+            is(descend(&|_, gradient| gradient)) =>
+                "好像没有动量：上一步的速度没有留下来。",
+                "There seems to be no momentum: the last step's velocity is not kept.";
+            is(descend(&|velocity, gradient| velocity + gradient)) =>
+                "旧的速度没有乘动量。", "The old velocity is not multiplied by the momentum.";
+            is(descend(&|velocity, gradient| momentum * velocity + (1.0 - momentum) * gradient)) =>
+                "这是另一种写法：题目里梯度不乘 1 − 动量。",
+                "That is another form: in this task the gradient is not multiplied by 1 − momentum.";
+            is(descend(&|velocity, gradient| momentum * (velocity + gradient))) =>
+                "动量只乘旧的速度，不乘这一步的梯度。",
+                "The momentum multiplies the old velocity only, not the step's gradient.";
+        };
         let call = format!("with_momentum({start:?}, &{}, {rate:?}, {momentum:?})", shown(gradients));
-        Err(finding(&call, &format!("{found:?}"), made(&mistakes)))
+        judged(is(end), &call, found, &mistakes)
     },
 };
 
@@ -93,45 +66,24 @@ pub static STEPS: Judge<Epoch, (usize, usize)> = Judge {
     judge: |&[images, batch_size], found| {
         let steps = images.div_ceil(batch_size);
         let last = images - (steps - 1) * batch_size;
-        if *found == (steps, last) {
-            return Ok(());
-        }
-        let mistakes = [
-            (
-                found.0 + 1 == steps,
-                Text::new(
-                    "剩下的图片也要用：少了一步。",
-                    "The images that are left are used too: one step is missing.",
-                ),
-            ),
-            (
-                found.0 == steps + 1,
-                Text::new("正好分完的时候，没有多出来的一步。", "Where nothing is left, there is no further step."),
-            ),
-            (
-                found.0 == steps && found.1 == 0,
-                Text::new("最后一批不会是 0 张。", "The last batch cannot have 0 images."),
-            ),
-            (
-                found.0 == steps && found.1 == batch_size,
-                Text::new(
-                    "步数对，最后一批没有这么多张。",
-                    "The steps are right, but the last batch has fewer images.",
-                ),
-            ),
-            (
-                found.0 == steps,
-                Text::new("步数对，最后一批的张数不对。", "The steps are right, the last batch is not."),
-            ),
-        ];
-        Err(finding(&format!("steps_of_epoch({images}, {batch_size})"), &format!("{found:?}"), made(&mistakes)))
+        let mistakes = mistakes! {
+            found.0 + 1 == steps =>
+                "剩下的图片也要用：少了一步。", "The images that are left are used too: one step is missing.";
+            found.0 == steps + 1 =>
+                "正好分完的时候，没有多出来的一步。", "Where nothing is left, there is no further step.";
+            found.0 == steps && found.1 == 0 => "最后一批不会是 0 张。", "The last batch cannot have 0 images.";
+            found.0 == steps && found.1 == batch_size =>
+                "步数对，最后一批没有这么多张。", "The steps are right, but the last batch has fewer images.";
+            found.0 == steps => "步数对，最后一批的张数不对。", "The steps are right, the last batch is not.";
+        };
+        judged(*found == (steps, last), &format!("steps_of_epoch({images}, {batch_size})"), found, &mistakes)
     },
 };
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trial::{fails_saying, passes};
+    use crate::trial::{fails, passes};
 
     #[test]
     fn a_step_is_right_however_it_is_written() {
@@ -141,9 +93,9 @@ mod tests {
             (0..weights.len()).for_each(|i| weights[i] += -gradient[i] * rate);
             weights
         });
-        fails_saying(&STEP, |(w, g, rate)| w.iter().zip(g).map(|(w, g)| w + rate * g).collect(), 0.0, "uphill");
-        fails_saying(&STEP, |(w, g, _)| w.iter().zip(g).map(|(w, g)| w - g).collect(), 0.0, "rate seems not");
-        fails_saying(&STEP, |(_, g, rate)| g.iter().map(|g| rate * g).collect(), 0.0, "the step only");
+        fails(&STEP, |(w, g, rate)| w.iter().zip(g).map(|(w, g)| w + rate * g).collect(), 0.0, ["uphill"]);
+        fails(&STEP, |(w, g, _)| w.iter().zip(g).map(|(w, g)| w - g).collect(), 0.0, ["rate seems not"]);
+        fails(&STEP, |(_, g, rate)| g.iter().map(|g| rate * g).collect(), 0.0, ["the step only"]);
     }
 
     fn descend((start, gradients, rate, _): &Descent, step: impl Fn(f32, f32) -> f32) -> f32 {
@@ -167,10 +119,10 @@ mod tests {
             }
             weight
         });
-        fails_saying(&MOMENTUM, |input| descend(input, |_, g| g), 1.0, "not kept");
-        fails_saying(&MOMENTUM, |input| descend(input, |v, g| v + g), 1.0, "not multiplied by the momentum");
-        fails_saying(&MOMENTUM, |input| descend(input, |v, g| input.3 * v + (1.0 - input.3) * g), 0.0, "another form");
-        fails_saying(&MOMENTUM, |input| 2.0 * input.0 - descend(input, |v, g| input.3 * v + g), 0.0, "uphill");
+        fails(&MOMENTUM, |input| descend(input, |_, g| g), 1.0, ["not kept"]);
+        fails(&MOMENTUM, |input| descend(input, |v, g| v + g), 1.0, ["not multiplied by the momentum"]);
+        fails(&MOMENTUM, |input| descend(input, |v, g| input.3 * v + (1.0 - input.3) * g), 0.0, ["another form"]);
+        fails(&MOMENTUM, |input| 2.0 * input.0 - descend(input, |v, g| input.3 * v + g), 0.0, ["uphill"]);
     }
 
     #[test]
@@ -181,8 +133,8 @@ mod tests {
             let batches: Vec<_> = images.chunks(b).collect();
             (batches.len(), batches[batches.len() - 1].len())
         });
-        fails_saying(&STEPS, |&[n, b]| (n / b, b), 1.0, "one step is missing");
-        fails_saying(&STEPS, |&[n, b]| (n / b + 1, n % b), 2.0, "no further step");
-        fails_saying(&STEPS, |&[n, b]| (n.div_ceil(b), n % b), 2.0, "cannot have 0");
+        fails(&STEPS, |&[n, b]| (n / b, b), 1.0, ["one step is missing"]);
+        fails(&STEPS, |&[n, b]| (n / b + 1, n % b), 2.0, ["no further step"]);
+        fails(&STEPS, |&[n, b]| (n.div_ceil(b), n % b), 2.0, ["cannot have 0"]);
     }
 }

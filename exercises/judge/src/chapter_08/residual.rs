@@ -1,16 +1,13 @@
 //! 8.4 and 8.5: a residual block as a function, and a residual network as a type.
 
-use ask::chapter_08::{self, Change, ResidualLook};
+use ask::Look;
+use ask::chapter_08::{self, Change};
 use shuzi::model::{AvgPoolGlobal, Conv2d, Digit, Linear, MaxPool2d, ReLU, Residual, Summary, summary};
-use words::Text;
 
-use crate::judge::{AnyJudge, Judge, shown};
+use crate::judge::{Judge, shown};
 use crate::near::{all_near, same_length};
-use crate::networks::{activated, as_many_layers, same_layers, same_poolings, same_shortcuts};
-use crate::typical::{finding, made};
-
-/// What is judged here.
-pub static JUDGES: &[&dyn AnyJudge] = &[&BLOCK, &NETWORK];
+use crate::networks::as_described;
+use crate::typical::{judged, mistakes};
 
 pub static BLOCK: Judge<(Vec<f32>, Change), Vec<f32>> = Judge {
     questions: &chapter_08::BLOCK,
@@ -22,25 +19,14 @@ pub static BLOCK: Judge<(Vec<f32>, Change), Vec<f32>> = Judge {
         let relu = |numbers: &[f32]| -> Vec<f32> { numbers.iter().map(|number| number.max(0.0)).collect() };
         let plus = |numbers: &[f32]| -> Vec<f32> { numbers.iter().zip(x).map(|(one, x)| one + x).collect() };
         let is = |numbers: &[f32]| all_near(found, numbers, 1e-4);
-        if is(&relu(&plus(&changed))) {
-            return Ok(());
-        }
-        let mistakes = [
-            (
-                is(&plus(&changed)),
-                Text::new("最后还有 ReLU：小于 0 的变成 0。", "A ReLU comes last: what is below 0 becomes 0."),
-            ),
-            (
-                is(&relu(&changed)) || is(&changed),
-                Text::new("好像没有加上输入 x。", "The input x seems not to be added."),
-            ),
-            (
-                is(&plus(&relu(&changed))),
-                Text::new("ReLU 在相加之后，不在相加之前。", "The ReLU comes after the addition, not before it."),
-            ),
-            (is(&relu(x)) || is(x), Text::new("好像没有用到 F(x)。", "F(x) seems not to be used.")),
-        ];
-        Err(finding(&call, &shown(found), made(&mistakes)))
+        let mistakes = mistakes! {
+            is(&plus(&changed)) => "最后还有 ReLU：小于 0 的变成 0。", "A ReLU comes last: what is below 0 becomes 0.";
+            is(&relu(&changed)) || is(&changed) => "好像没有加上输入 x。", "The input x seems not to be added.";
+            is(&plus(&relu(&changed))) =>
+                "ReLU 在相加之后，不在相加之前。", "The ReLU comes after the addition, not before it.";
+            is(&relu(x)) || is(x) => "好像没有用到 F(x)。", "F(x) seems not to be used.";
+        };
+        judged(is(&relu(&plus(&changed))), &call, found, &mistakes)
     },
 };
 
@@ -51,24 +37,15 @@ type Described = (
     (MaxPool2d<2, 2>, AvgPoolGlobal, Linear<16, 10>),
 );
 
-pub static NETWORK: Judge<ResidualLook, Summary> = Judge {
+pub static NETWORK: Judge<Look, Summary> = Judge {
     questions: &chapter_08::NETWORK,
-    judge: |look, found| {
-        let described = summary::<Described, Digit>();
-        match look {
-            ResidualLook::Convolutions => same_layers(found, &described, 0..3),
-            ResidualLook::Shortcut => same_shortcuts(found, &described).and_then(|()| activated(found)),
-            ResidualLook::Scores => same_layers(found, &described, 3..4)
-                .and_then(|()| as_many_layers(found, &described))
-                .and_then(|()| same_poolings(found, &described)),
-        }
-    },
+    judge: |look, found| as_described(look, found, &summary::<Described, Digit>()),
 };
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trial::{fails_saying, passes};
+    use crate::trial::{fails, passes};
     use shuzi::model::Flatten;
 
     #[test]
@@ -84,16 +61,13 @@ mod tests {
             }
             y
         });
-    }
-
-    #[test]
-    fn mistakes_about_a_block_are_told() {
+        // Typical mistakes.
         let sum = |x: &[f32], change: &[f32]| -> Vec<f32> { x.iter().zip(change).map(|(x, y)| x + y).collect() };
         let relu = |x: Vec<f32>| -> Vec<f32> { x.into_iter().map(|x| x.max(0.0)).collect() };
-        fails_saying(&BLOCK, |(x, change)| sum(x, &change.function()(x)), 1.0, "A ReLU comes last");
-        fails_saying(&BLOCK, |(x, change)| sum(x, &relu(change.function()(x))), 1.0, "after the addition");
-        fails_saying(&BLOCK, |(x, change)| relu(change.function()(x)), 0.0, "seems not to be added");
-        fails_saying(&BLOCK, |(x, _)| relu(x.clone()), 1.0, "F(x) seems not");
+        fails(&BLOCK, |(x, change)| sum(x, &change.function()(x)), 1.0, ["A ReLU comes last"]);
+        fails(&BLOCK, |(x, change)| sum(x, &relu(change.function()(x))), 1.0, ["after the addition"]);
+        fails(&BLOCK, |(x, change)| relu(change.function()(x)), 0.0, ["seems not to be added"]);
+        fails(&BLOCK, |(x, _)| relu(x.clone()), 1.0, ["F(x) seems not"]);
     }
 
     #[test]
@@ -106,28 +80,25 @@ mod tests {
             Linear<16, 10>,
         );
         passes(&NETWORK, |_| summary::<Grouped, Digit>());
-    }
-
-    #[test]
-    fn mistakes_about_a_residual_network_are_told() {
+        // Typical mistakes.
         type Straight = (
             (Conv2d<1, 16, 3, 1, 1>, ReLU),
             (Conv2d<16, 16, 3, 1, 1>, ReLU, Conv2d<16, 16, 3, 1, 1>, ReLU),
             (MaxPool2d<2, 2>, AvgPoolGlobal, Linear<16, 10>),
         );
-        fails_saying(&NETWORK, |_| summary::<Straight, Digit>(), 2.0, "no shortcut");
+        fails(&NETWORK, |_| summary::<Straight, Digit>(), 2.0, ["no shortcut"]);
         type Bare = (
             (Conv2d<1, 16, 3, 1, 1>, ReLU),
             Residual<(Conv2d<16, 16, 3, 1, 1>, ReLU, Conv2d<16, 16, 3, 1, 1>)>,
             (MaxPool2d<2, 2>, AvgPoolGlobal, Linear<16, 10>),
         );
-        fails_saying(&NETWORK, |_| summary::<Bare, Digit>(), 2.0, "no ReLU between");
+        fails(&NETWORK, |_| summary::<Bare, Digit>(), 2.0, ["no ReLU between"]);
         type Flat = (
             (Conv2d<1, 16, 3, 1, 1>, ReLU),
             (Residual<(Conv2d<16, 16, 3, 1, 1>, ReLU, Conv2d<16, 16, 3, 1, 1>)>, ReLU),
             (MaxPool2d<2, 2>, Flatten, Linear<3136, 10>),
         );
-        fails_saying(&NETWORK, |_| summary::<Flat, Digit>(), 3.0, "at what comes in");
-        fails_saying(&NETWORK, |_| summary::<(Flatten, Linear<784, 10>), Digit>(), 0.0, "no shortcut");
+        fails(&NETWORK, |_| summary::<Flat, Digit>(), 3.0, ["at what comes in"]);
+        fails(&NETWORK, |_| summary::<(Flatten, Linear<784, 10>), Digit>(), 0.0, ["no shortcut"]);
     }
 }

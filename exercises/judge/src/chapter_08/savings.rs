@@ -1,21 +1,11 @@
 //! 8.2 and 8.3: what small kernels and separate steps save.
 
-use ask::chapter_08::{self, Convolution, Kernel, Number};
-use words::{Text, text};
+use ask::Number;
+use ask::chapter_08::{self, Convolution, Kernel};
 
-use crate::judge::{AnyJudge, Judge};
-use crate::typical::{finding, made};
-
-/// What is judged here.
-pub static JUDGES: &[&dyn AnyJudge] = &[&STACKED, &SEPARATED];
-
-/// The number that is looked at, and the call with its place.
-fn one_of(number: Number, call: &str, (first, second): (usize, usize)) -> (usize, String) {
-    match number {
-        Number::First => (first, text!("{call}（第一个数）", "{call}, first number,")),
-        Number::Second => (second, text!("{call}（第二个数）", "{call}, second number,")),
-    }
-}
+use crate::judge::Judge;
+use crate::near::one_of;
+use crate::typical::{judged, mistakes};
 
 pub static STACKED: Judge<(Number, Kernel), (usize, usize)> = Judge {
     questions: &chapter_08::STACKED,
@@ -26,31 +16,18 @@ pub static STACKED: Judge<(Number, Kernel), (usize, usize)> = Judge {
             Number::First => (pairs * kernel * kernel, channels),
             Number::Second => (pairs * 9 * layers, channels * layers),
         };
-        if found == expected {
-            return Ok(());
-        }
-        let mistakes = [
-            (found == expected + biases, Text::new("偏置不算在内。", "Biases are not to be counted.")),
-            (
-                found * channels == expected,
-                Text::new(
-                    "进来的通道和出去的通道都有这么多：权重要乘两次。",
-                    "As many channels come in as go out: the weights are multiplied by both.",
-                ),
-            ),
-            (
-                number == Number::Second && found == pairs * 9,
-                Text::new("好像只算了一层 3×3。", "Only one layer of 3×3 seems to be counted."),
-            ),
-            (
-                number == Number::Second && (found == pairs * 9 * (kernel - 2) || found == pairs * 9 * (kernel / 3)),
-                Text::new(
-                    "层数不对：每多一层 3×3，看得到的边长多 2。",
-                    "The number of layers is wrong: each further 3×3 sees 2 more.",
-                ),
-            ),
-        ];
-        Err(finding(&call, &found.to_string(), made(&mistakes)))
+        let mistakes = mistakes! {
+            found == expected + biases => "偏置不算在内。", "Biases are not to be counted.";
+            found * channels == expected =>
+                "进来的通道和出去的通道都有这么多：权重要乘两次。",
+                "As many channels come in as go out: the weights are multiplied by both.";
+            number == Number::Second && found == pairs * 9 =>
+                "好像只算了一层 3×3。", "Only one layer of 3×3 seems to be counted.";
+            number == Number::Second && (found == pairs * 9 * (kernel - 2) || found == pairs * 9 * (kernel / 3)) =>
+                "层数不对：每多一层 3×3，看得到的边长多 2。",
+                "The number of layers is wrong: each further 3×3 sees 2 more.";
+        };
+        judged(found == expected, &call, &found, &mistakes)
     },
 };
 
@@ -64,48 +41,32 @@ pub static SEPARATED: Judge<(Number, Convolution), (usize, usize)> = Judge {
         let (expected, mistakes) = match number {
             Number::First => (
                 outputs * inputs * window * places,
-                vec![(
-                    found == outputs * inputs * window,
-                    Text::new("每个权重在每个位置都要用一遍。", "Each weight is used at every place."),
-                )],
+                mistakes! {
+                    found == outputs * inputs * window =>
+                        "每个权重在每个位置都要用一遍。", "Each weight is used at every place.";
+                },
             ),
             Number::Second => (
                 (own + mixing) * places,
-                vec![
-                    (
-                        found == own + mixing,
-                        Text::new("每个权重在每个位置都要用一遍。", "Each weight is used at every place."),
-                    ),
-                    (
-                        found == own * places,
-                        Text::new("好像只算了第一步。", "Only the first step seems to be counted."),
-                    ),
-                    (
-                        found == mixing * places,
-                        Text::new("好像只算了第二步。", "Only the second step seems to be counted."),
-                    ),
-                    (
-                        found == own * places * mixing * places || found == own * mixing * places,
-                        Text::new(
-                            "两步一先一后，要相加，不是相乘。",
-                            "One step follows the other: add them, do not multiply.",
-                        ),
-                    ),
-                    (
-                        found == (outputs * window + mixing) * places,
-                        Text::new("第一步的通道数是进来的个数。", "The first step has as many channels as come in."),
-                    ),
-                ],
+                mistakes! {
+                    found == own + mixing => "每个权重在每个位置都要用一遍。", "Each weight is used at every place.";
+                    found == own * places => "好像只算了第一步。", "Only the first step seems to be counted.";
+                    found == mixing * places => "好像只算了第二步。", "Only the second step seems to be counted.";
+                    found == own * places * mixing * places || found == own * mixing * places =>
+                        "两步一先一后，要相加，不是相乘。", "One step follows the other: add them, do not multiply.";
+                    found == (outputs * window + mixing) * places =>
+                        "第一步的通道数是进来的个数。", "The first step has as many channels as come in.";
+                },
             ),
         };
-        if found == expected { Ok(()) } else { Err(finding(&call, &found.to_string(), made(&mistakes))) }
+        judged(found == expected, &call, &found, &mistakes)
     },
 };
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trial::{fails_saying, passes};
+    use crate::trial::{fails, passes};
 
     #[test]
     fn stacks_are_right_however_they_are_counted() {
@@ -119,13 +80,10 @@ mod tests {
             }
             ((c * k).pow(2), weights)
         });
-    }
-
-    #[test]
-    fn mistakes_about_stacks_are_told() {
-        fails_saying(&STACKED, |&(_, [c, k])| (c * c * k * k, c * c * 9), 1.0, "one layer");
-        fails_saying(&STACKED, |&(_, [c, k])| (c * c * k * k + c, (k - 1) / 2 * c * c * 9), 2.0, "Biases are not");
-        fails_saying(&STACKED, |&(_, [c, k])| (c * k * k, (k - 1) / 2 * c * 9), 0.0, "multiplied by both");
+        // Typical mistakes.
+        fails(&STACKED, |&(_, [c, k])| (c * c * k * k, c * c * 9), 1.0, ["one layer"]);
+        fails(&STACKED, |&(_, [c, k])| (c * c * k * k + c, (k - 1) / 2 * c * c * 9), 2.0, ["Biases are not"]);
+        fails(&STACKED, |&(_, [c, k])| (c * k * k, (k - 1) / 2 * c * 9), 0.0, ["multiplied by both"]);
     }
 
     #[test]
@@ -135,24 +93,11 @@ mod tests {
             let conv = |i, o, k| (0..s * s).map(|_| i * o * k * k).sum::<usize>();
             (conv(i, o, k), conv(1, i, k) + conv(i, o, 1))
         });
-    }
-
-    #[test]
-    fn mistakes_about_separate_steps_are_told() {
+        // Typical mistakes.
         let plain = |[i, o, k, s]: Convolution| i * o * k * k * s * s;
-        fails_saying(&SEPARATED, |&(_, sizes)| (plain(sizes), plain(sizes)), 1.0, "not right");
-        fails_saying(&SEPARATED, |&(_, [i, o, k, _])| (i * o * k * k, i * (k * k + o)), 0.0, "every place");
-        fails_saying(
-            &SEPARATED,
-            |&(_, [i, o, k, s])| (plain([i, o, k, s]), i * k * k * s * s),
-            1.0,
-            "Only the first step",
-        );
-        fails_saying(
-            &SEPARATED,
-            |&(_, [i, o, k, s])| (plain([i, o, k, s]), i * i * k * k * o * s * s),
-            1.0,
-            "add them",
-        );
+        fails(&SEPARATED, |&(_, sizes)| (plain(sizes), plain(sizes)), 1.0, ["not right"]);
+        fails(&SEPARATED, |&(_, [i, o, k, _])| (i * o * k * k, i * (k * k + o)), 0.0, ["every place"]);
+        fails(&SEPARATED, |&(_, [i, o, k, s])| (plain([i, o, k, s]), i * k * k * s * s), 1.0, ["Only the first step"]);
+        fails(&SEPARATED, |&(_, [i, o, k, s])| (plain([i, o, k, s]), i * i * k * k * o * s * s), 1.0, ["add them"]);
     }
 }

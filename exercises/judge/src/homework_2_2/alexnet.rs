@@ -1,33 +1,21 @@
 //! hw.1: AlexNet as a type, for the paper's 224×224. (The library's is for 227×227, and does not compile here.)
 
-use ask::homework_2_2::{self, Look};
+use ask::Look;
+use ask::homework_2_2;
 use shuzi::model::{AlexNet, Photo227, Summary, summary};
 
-use crate::judge::{AnyJudge, Judge};
-use crate::networks::{activated, as_many_layers, same_layers, same_poolings};
-
-/// What is judged here.
-pub static JUDGES: &[&dyn AnyJudge] = &[&ALEXNET];
+use crate::judge::Judge;
+use crate::networks::as_described;
 
 pub static ALEXNET: Judge<Look, Summary> = Judge {
     questions: &homework_2_2::ALEXNET,
-    judge: |look, found| {
-        let alexnet = summary::<AlexNet, Photo227>();
-        match look {
-            Look::First => same_layers(found, &alexnet, 0..1),
-            Look::Convolutions => same_layers(found, &alexnet, 1..5),
-            Look::Linear => same_layers(found, &alexnet, 5..8).and_then(|()| as_many_layers(found, &alexnet)),
-            Look::Between => as_many_layers(found, &alexnet)
-                .and_then(|()| activated(found))
-                .and_then(|()| same_poolings(found, &alexnet)),
-        }
-    },
+    judge: |look, found| as_described(look, found, &summary::<AlexNet, Photo227>()),
 };
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trial::{fails_saying, passes};
+    use crate::trial::{fails, passes};
     use shuzi::model::{AvgPoolGlobal, Conv2d, DropoutOneIn, Flatten, Linear, MaxPool2d, Photo224, ReLU};
 
     type Rest = (
@@ -47,10 +35,7 @@ mod tests {
             (DropoutOneIn<2>, Linear<4096, 4096>, ReLU, Linear<4096, 1000>),
         );
         passes(&ALEXNET, |_| summary::<Dropped, Photo224>());
-    }
-
-    #[test]
-    fn mistakes_are_told() {
+        // Typical mistakes.
         type Unpadded = (
             (Conv2d<3, 96, 11, 4>, ReLU, MaxPool2d<3, 2>),
             (Conv2d<96, 256, 5, 1, 2>, ReLU, MaxPool2d<3, 2>),
@@ -58,9 +43,9 @@ mod tests {
             (Conv2d<384, 256, 3, 1, 1>, ReLU, MaxPool2d<3, 2>),
             (Flatten, Linear<6400, 4096>, ReLU, Linear<4096, 4096>, ReLU, Linear<4096, 1000>),
         );
-        fails_saying(&ALEXNET, |_| summary::<Unpadded, Photo224>(), 3.0, "[96, 54, 54]: the side");
+        fails(&ALEXNET, |_| summary::<Unpadded, Photo224>(), 3.0, ["[96, 54, 54]: the side"]);
         type Eager = (Conv2d<3, 96, 11, 4, 2>, ReLU, MaxPool2d<3, 2>, Rest, ReLU);
-        fails_saying(&ALEXNET, |_| summary::<Eager, Photo224>(), 12.0, "scores may be negative");
-        fails_saying(&ALEXNET, |_| summary::<(AvgPoolGlobal, Linear<3, 1000>), Photo224>(), 0.0, "another kind");
+        fails(&ALEXNET, |_| summary::<Eager, Photo224>(), 12.0, ["scores may be negative"]);
+        fails(&ALEXNET, |_| summary::<(AvgPoolGlobal, Linear<3, 1000>), Photo224>(), 0.0, ["another kind"]);
     }
 }

@@ -1,14 +1,11 @@
 //! hw.2: a table of parameters, row by row.
 
 use ask::homework_2_2;
+use words::text;
 use words::written::thousands;
-use words::{Text, text};
 
-use crate::judge::{AnyJudge, Judge};
-use crate::typical::{finding, made};
-
-/// What is judged here.
-pub static JUDGES: &[&dyn AnyJudge] = &[&TABLE];
+use crate::judge::Judge;
+use crate::typical::{judged, mistakes};
 
 /// A network of the table.
 #[derive(Clone, Copy, Debug)]
@@ -40,32 +37,23 @@ pub static TABLE: Judge<&str, Vec<(String, usize)>> = Judge {
         let Some((_, found)) = table.iter().find(|(given, _)| given == name) else {
             return Err(text!("表里没有叫 {name} 的一行。", "the table has no row of the name {name}."));
         };
-        if *found == row.parameters {
-            return Ok(());
-        }
-        let mistakes = [
-            (*found == 0, Text::new("还没有填。", "It is not filled in yet.")),
-            (
-                *found == row.before,
-                Text::new("那是正文里的网络，不是改过的这一个。", "That is the chapter's network, not this one."),
-            ),
-            (
-                *found == row.forgetful && name == "ResNet-34",
-                Text::new(
-                    "好像没有算批归一化：每个通道有两个数。",
-                    "Batch normalisation seems not to be counted: it has two numbers for each channel.",
-                ),
-            ),
-            (*found == row.forgetful, Text::new("好像没有算偏置。", "The biases seem not to be counted.")),
-        ];
-        Err(finding(name, &thousands(*found), made(&mistakes)))
+        let mistakes = mistakes! {
+            *found == 0 => "还没有填。", "It is not filled in yet.";
+            *found == row.before =>
+                "那是正文里的网络，不是改过的这一个。", "That is the chapter's network, not this one.";
+            *found == row.forgetful && name == "ResNet-34" =>
+                "好像没有算批归一化：每个通道有两个数。",
+                "Batch normalisation seems not to be counted: it has two numbers for each channel.";
+            *found == row.forgetful => "好像没有算偏置。", "The biases seem not to be counted.";
+        };
+        judged(*found == row.parameters, name, &format_args!("{}", thousands(*found)), &mistakes)
     },
 };
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trial::{fails_saying, passes};
+    use crate::trial::{fails, passes};
     use shuzi::model::{
         AlexNet, AvgPoolGlobal, BasicBlock, BatchNorm2d, Conv2d, Conv2dNoBias, Digit, DownBlock, Flatten, LeNet5,
         Linear, MaxPool2d, Photo224, Photo227, ReLU, Summary, summary,
@@ -139,10 +127,10 @@ mod tests {
         let all_but = |name: &'static str, number: fn(&Row) -> usize| {
             move |_: &&str| table(|row| if row.name == name { number(row) } else { row.parameters })
         };
-        fails_saying(&TABLE, all_but("VGG-16", |row| row.forgetful), 12.0, "biases seem not");
-        fails_saying(&TABLE, all_but("ResNet-34", |row| row.forgetful), 12.0, "Batch normalisation");
-        fails_saying(&TABLE, all_but("VGG-11, averaged", |row| row.before), 12.0, "not this one");
-        fails_saying(&TABLE, |_| table(|_| 0), 0.0, "not filled in");
-        fails_saying(&TABLE, |_| Vec::new(), 0.0, "no row of the name VGG-16");
+        fails(&TABLE, all_but("VGG-16", |row| row.forgetful), 12.0, ["biases seem not"]);
+        fails(&TABLE, all_but("ResNet-34", |row| row.forgetful), 12.0, ["Batch normalisation"]);
+        fails(&TABLE, all_but("VGG-11, averaged", |row| row.before), 12.0, ["not this one"]);
+        fails(&TABLE, |_| table(|_| 0), 0.0, ["not filled in"]);
+        fails(&TABLE, |_| Vec::new(), 0.0, ["no row of the name VGG-16"]);
     }
 }
