@@ -120,12 +120,6 @@ impl Frame {
     }
 }
 
-/// The title, in the middle above the chart.
-pub(crate) fn draw_title(canvas: &Canvas, title: &str, width: u32) {
-    let letters = Letters::new(size::TITLE, Tone::Ink, Anchor::Middle).bold();
-    canvas.text(title, (f64::from(width) / 2.0, 31.0), letters);
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,13 +1,13 @@
 //! Several ways to train, each with several seeds: the middle of each, and how far its seeds lie apart.
 
-use crate::axes::draw_title;
 use crate::canvas::{Anchor, Canvas, Letters};
 use crate::curve::Curve;
 use crate::figure::{Figure, Words};
+use crate::legend::{LEFT, Legend};
 use crate::letters;
 use crate::spread::Spread;
-use crate::style::{Tone, size, text_width};
-use words::{text, width};
+use crate::style::{Tone, size};
+use words::text;
 
 /// Runs that differ in their seed alone.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +32,6 @@ pub fn plot_accuracy_by_rate(title: &str, groups: &[RunGroup]) -> Figure {
 }
 
 const WIDTH: u32 = 640;
-const LEFT: f64 = 62.0;
 const FIELD: (f64, f64) = (540.0, 270.0);
 /// How dark a band is.
 const BAND: f64 = 0.16;
@@ -86,38 +85,18 @@ impl<'a> Chart<'a> {
     fn draw(&self) -> Figure {
         let title = self.title.to_owned();
         if self.xs.is_empty() {
-            return self.without_data();
+            return Figure::without_data(title);
         }
-        let legend = self.legend();
-        let top = 86.0 + 22.0 * legend.last().map_or(0.0, |entry| entry.1 as f64 + 1.0);
+        let legend = Legend::of(self.groups.iter().map(|group| (group.label, group.tone, 2.6)), FIELD.0);
+        let top = 86.0 + legend.height();
         let words = Words { title, description: self.description(), text: self.text() };
-        Figure::draw((WIDTH, (top + FIELD.1 + 58.0) as u32), words, |canvas| {
-            draw_title(canvas, self.title, WIDTH);
-            for &(x, row, group) in &legend {
-                let y = 62.0 + 22.0 * row as f64;
-                canvas.line(&[(x, y), (x + 22.0, y)], group.tone, 2.6);
-                canvas.text_beside(group.label, (x + 30.0, y), Letters::new(size::LABEL, Tone::Ink, Anchor::Start));
-            }
+        Figure::titled((WIDTH, (top + FIELD.1 + 58.0) as u32), words, |canvas| {
+            legend.draw(canvas);
             self.draw_frame(canvas, top);
             // Bands first: no line may hide under one.
             self.groups.iter().for_each(|group| self.draw_band(canvas, top, group));
             self.groups.iter().enumerate().for_each(|(index, group)| self.draw_line(canvas, top, index, group));
         })
-    }
-
-    /// Where each name stands: x, row, group.
-    fn legend(&self) -> Vec<(f64, usize, &Group<'a>)> {
-        let (mut x, mut row) = (LEFT, 0);
-        let mut entries = Vec::new();
-        for group in &self.groups {
-            let width = 30.0 + text_width(group.label, size::LABEL) + 22.0;
-            if x > LEFT && x + width > LEFT + FIELD.0 {
-                (x, row) = (LEFT, row + 1);
-            }
-            entries.push((x, row, group));
-            x += width;
-        }
-        entries
     }
 
     fn draw_frame(&self, canvas: &Canvas, top: f64) {
@@ -193,7 +172,11 @@ impl<'a> Chart<'a> {
     }
 
     fn description(&self) -> String {
-        let lines: Vec<String> = self.groups.iter().map(|group| (group.label, self.ends(group))).map(named).collect();
+        let named = |group: &Group| {
+            let (label, ends) = (group.label, self.ends(group));
+            text!("{label}：{ends}", "{label}: {ends}")
+        };
+        let lines: Vec<String> = self.groups.iter().map(named).collect();
         let lines = lines.join(&text!("；", "; "));
         text!(
             "各条线是几个种子的中位数，色带从最低到最高。{lines}。",
@@ -202,25 +185,11 @@ impl<'a> Chart<'a> {
     }
 
     fn text(&self) -> String {
-        let width = self.groups.iter().map(|group| width::columns(group.label)).max().unwrap_or(0);
-        let mut text = format!("{}\n\n", self.title);
-        for group in &self.groups {
+        let rows = self.groups.iter().map(|group| {
             let medians = group.places.iter().filter_map(|place| place.accuracy).map(|spread| stretched(spread.median));
-            let line = width::pad(&letters::sparkline(&medians.collect::<Vec<_>>(), 24), self.xs.len().min(24));
-            text += &format!("{}  {line}  {}\n", width::pad(group.label, width), self.ends(group));
-        }
-        text
-    }
-
-    fn without_data(&self) -> Figure {
-        let nothing = text!("没有数据", "no data");
-        let title = self.title.to_owned();
-        let words = Words { text: format!("{title}\n\n{nothing}"), title, description: nothing.clone() };
-        Figure::draw((WIDTH, 140), words, |canvas| {
-            draw_title(canvas, self.title, WIDTH);
-            let letters = Letters::new(size::LABEL, Tone::Muted, Anchor::Middle);
-            canvas.text(&nothing, (f64::from(WIDTH) / 2.0, 86.0), letters);
-        })
+            (group.label, medians.collect(), self.ends(group))
+        });
+        letters::rows(&rows.collect::<Vec<_>>(), 24, self.xs.len().min(24)).join("\n")
     }
 }
 
@@ -236,10 +205,6 @@ fn places(runs: &[Curve]) -> Vec<Place> {
         Place { x, accuracy: Spread::of(known), lost: at().filter(|accuracy| !accuracy.is_finite()).count() }
     };
     xs.into_iter().map(place).collect()
-}
-
-fn named((label, ends): (&str, String)) -> String {
-    text!("{label}：{ends}", "{label}: {ends}")
 }
 
 /// A percentage on a scale where each tenth of the mistakes that remain is as far again: `−log₁₀(1 − p)`.

@@ -1,6 +1,5 @@
 //! Probabilities as bars: what softmax makes of scores, and what a network thinks of the ten digits.
 
-use crate::axes::draw_title;
 use crate::canvas::{Anchor, Canvas, Letters};
 use crate::figure::{Figure, Words};
 use crate::letters;
@@ -23,10 +22,9 @@ pub fn plot_softmax(scores: &[f32], probabilities: &[f32]) -> Figure {
     let title = text!("softmax：得分变成概率", "softmax: scores become probabilities");
     let [from, to] = [text!("得分", "score"), text!("概率", "probability")];
     let description = softmax_description(scores, probabilities);
-    let words = Words { title: title.clone(), description, text: softmax_text(&title, scores, probabilities) };
+    let words = Words { title, description, text: softmax_text(scores, probabilities) };
     let best = largest(probabilities);
-    Figure::draw(size, words, |canvas| {
-        draw_title(canvas, &title, size.0);
+    Figure::titled(size, words, |canvas| {
         let heads = Letters::new(size::LABEL, Tone::Muted, Anchor::Start);
         let panels = [Panel::of_scores(62.0, 222.0, scores), Panel::of_probabilities(366.0, 206.0)];
         canvas.text(&from, (panels[0].left, 66.0), heads);
@@ -105,8 +103,8 @@ fn softmax_description(scores: &[f32], probabilities: &[f32]) -> String {
     text!("{rows}。", "{rows}.")
 }
 
-fn softmax_text(title: &str, scores: &[f32], probabilities: &[f32]) -> String {
-    let mut lines = format!("{title}\n\n");
+fn softmax_text(scores: &[f32], probabilities: &[f32]) -> String {
+    let mut lines = String::new();
     let rows = scores.iter().zip(probabilities).enumerate();
     for (class, (&score, &probability)) in rows {
         let score = width::pad_left(&score_text(score), 9);
@@ -122,14 +120,12 @@ pub fn plot_probabilities(probabilities: &[f32; 10]) -> Figure {
     const BASE: f64 = 236.0;
     const HEIGHT: f64 = 160.0;
     let best = largest(probabilities);
-    let title = text!("十个数字的概率", "Probabilities of the ten digits");
     let words = Words {
-        title: title.clone(),
+        title: text!("十个数字的概率", "Probabilities of the ten digits"),
         description: probabilities_description(probabilities, best),
-        text: probabilities_text(&title, probabilities, best),
+        text: probabilities_text(probabilities, best),
     };
-    Figure::draw(SIZE, words, |canvas| {
-        draw_title(canvas, &title, SIZE.0);
+    Figure::titled(SIZE, words, |canvas| {
         for (digit, &probability) in probabilities.iter().enumerate() {
             let middle = 57.0 + 54.0 * digit as f64;
             let (bar_tone, text_tone) =
@@ -161,8 +157,8 @@ fn probabilities_description(probabilities: &[f32; 10], best: Option<usize>) -> 
     }
 }
 
-fn probabilities_text(title: &str, probabilities: &[f32; 10], best: Option<usize>) -> String {
-    let mut lines = format!("{title}\n\n");
+fn probabilities_text(probabilities: &[f32; 10], best: Option<usize>) -> String {
+    let mut lines = String::new();
     for (digit, &probability) in probabilities.iter().enumerate() {
         let mark = if Some(digit) == best { " ←" } else { "" };
         let written = width::pad_left(&probability_text(probability), 8);

@@ -1,16 +1,16 @@
 //! How accurate several trainings of one kind are after how many seconds: their middle, and how far they lie apart.
 
-use crate::axes::{Axis, Frame, draw_title};
+use crate::axes::{Axis, Frame};
 use crate::canvas::{Anchor, Canvas, Letters};
 use crate::curve::Curve;
 use crate::figure::{Figure, Words};
+use crate::legend::LEFT;
 use crate::letters;
 use crate::spread::Spread;
 use crate::style::{Tone, size, text_width};
 use words::text;
 
 const WIDTH: u32 = 640;
-const LEFT: f64 = 62.0;
 const FIELD: (f64, f64) = (548.0, 260.0);
 /// As many dots as can be told apart.
 const MOST_DOTS: usize = 24;
@@ -36,7 +36,7 @@ pub fn plot_accuracy_by_time(runs: &[Curve], test_accuracies: &[f64]) -> Figure 
         epochs: epochs(runs),
         test: Spread::of(test_accuracies.iter().map(|accuracy| accuracy * 100.0)),
     };
-    if chart.epochs.is_empty() { chart.without_data() } else { chart.draw() }
+    if chart.epochs.is_empty() { Figure::without_data(chart.title) } else { chart.draw() }
 }
 
 /// All runs after one epoch: the median of their seconds, and their accuracies in percent.
@@ -70,8 +70,7 @@ impl Chart {
         let (x, y) = (Axis::covering(0.0, last, 8), Axis::covering(low, 100.0, 5).up_to(100.0));
         let frame = Frame { left: LEFT, top, width: FIELD.0, height: FIELD.1, x, y };
         let words = Words { title: self.title.clone(), description: self.description(low), text: self.text() };
-        Figure::draw((WIDTH, (top + FIELD.1 + 58.0) as u32), words, |canvas| {
-            draw_title(canvas, &self.title, WIDTH);
+        Figure::titled((WIDTH, (top + FIELD.1 + 58.0) as u32), words, |canvas| {
             self.draw_legend(canvas);
             frame.draw(canvas, &text!("秒", "seconds"), &text!("验证准确率 (%)", "validation accuracy (%)"));
             self.draw_band(canvas, &frame, low);
@@ -159,7 +158,7 @@ impl Chart {
         let medians: Vec<f64> = self.points(|accuracy| accuracy.median).iter().map(|point| point.1).collect();
         let (name, line, ends) = (self.line_name(), letters::sparkline(&medians, 48), self.ends());
         let test = self.test_line().map(|test| format!("\n{test}")).unwrap_or_default();
-        format!("{}\n\n{name}  {line}  {ends}{test}", self.title)
+        format!("{name}  {line}  {ends}{test}")
     }
 
     /// The first median, and the last one with the ends around it: `94.10% → 99.45% (99.40%–99.50%)`.
@@ -171,18 +170,6 @@ impl Chart {
             return ends;
         }
         ends + &text!("（{lowest:.2}%–{highest:.2}%）", " ({lowest:.2}%–{highest:.2}%)")
-    }
-
-    /// What is drawn when there is nothing to draw.
-    fn without_data(&self) -> Figure {
-        let nothing = text!("没有数据", "no data");
-        let text = format!("{}\n\n{nothing}", self.title);
-        let words = Words { title: self.title.clone(), description: nothing.clone(), text };
-        Figure::draw((WIDTH, 140), words, |canvas| {
-            draw_title(canvas, &self.title, WIDTH);
-            let letters = Letters::new(size::LABEL, Tone::Muted, Anchor::Middle);
-            canvas.text(&nothing, (f64::from(WIDTH) / 2.0, 86.0), letters);
-        })
     }
 }
 

@@ -1,8 +1,9 @@
 //! Is a network as often right as it says?
 
-use crate::axes::{Axis, Frame, draw_title};
+use crate::axes::{Axis, Frame};
 use crate::canvas::{Anchor, Canvas, Letters};
 use crate::figure::{Figure, Words};
+use crate::legend::LEFT;
 use crate::letters;
 use crate::style::{Tone, size, text_width};
 use words::{text, width};
@@ -10,7 +11,6 @@ use words::{text, width};
 const WIDTH: u32 = 560;
 const TOP: f64 = 110.0;
 const FIELD: (f64, f64) = (460.0, 320.0);
-const LEFT: f64 = 62.0;
 
 /// Answers of about the same confidence.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,11 +35,10 @@ pub struct CalibrationBar {
 /// ```
 pub fn plot_calibration(bars: &[CalibrationBar]) -> Figure {
     let title = text!("说有几成把握，就对几成吗？", "As often right as it says?");
-    let words = Words { title: title.clone(), description: description(bars), text: table(&title, bars) };
+    let words = Words { title, description: description(bars), text: table(bars) };
     let axis = || Axis::covering(0.0, 100.0, 10);
     let frame = Frame { left: LEFT, top: TOP, width: FIELD.0, height: FIELD.1, x: axis(), y: axis() };
-    Figure::draw((WIDTH, (TOP + FIELD.1 + 58.0) as u32), words, |canvas| {
-        draw_title(canvas, &title, WIDTH);
+    Figure::titled((WIDTH, (TOP + FIELD.1 + 58.0) as u32), words, |canvas| {
         draw_legend(canvas);
         frame.draw(canvas, &text!("把握：最大的概率 (%)", "confidence: the largest probability (%)"), &right_name());
         let width = 100.0 / bars.len().max(1) as f64;
@@ -89,13 +88,13 @@ fn description(bars: &[CalibrationBar]) -> String {
     text!("按把握分组：{lines}。", "By confidence: {lines}.")
 }
 
-fn table(title: &str, bars: &[CalibrationBar]) -> String {
+fn table(bars: &[CalibrationBar]) -> String {
     let head = [text!("把握 (%)", "confidence (%)"), text!("张数", "count"), text!("答对 (%)", "right (%)")];
     let widths = head.each_ref().map(|name| width::columns(name) + 2);
     let row = |cells: [String; 3]| -> String {
         cells.iter().zip(widths).map(|(cell, width)| width::pad_left(cell, width)).collect()
     };
-    let mut lines = format!("{title}\n\n{}", row(head));
+    let mut lines = row(head);
     for bar in bars.iter().filter(|bar| bar.count > 0) {
         let percent = |share: f64| format!("{:.1}", share * 100.0);
         let cells = [percent(bar.confidence), bar.count.to_string(), percent(bar.accuracy)];

@@ -1,6 +1,5 @@
 //! Figure 8: networks that made history, side by side.
 
-use crate::axes::draw_title;
 use crate::canvas::{Anchor, Canvas, Letters};
 use crate::diagram::{Block, small};
 use crate::figure::{Figure, Words};
@@ -68,9 +67,8 @@ struct Network {
 pub fn draw_classic_networks() -> Figure {
     let networks = networks();
     let title = text!("图 8 · 常见的分类网络，最后都是 softmax", "Figure 8 · Common classifiers: all end in softmax");
-    let words = Words { title: title.clone(), description: description(&networks), text: listing(&title, &networks) };
-    Figure::draw(SIZE, words, |canvas| {
-        draw_title(canvas, &title, SIZE.0);
+    let words = Words { title, description: description(&networks), text: listing(&networks) };
+    Figure::titled(SIZE, words, |canvas| {
         draw_legend(canvas);
         networks.iter().enumerate().for_each(|(index, network)| draw_network(canvas, index, network));
     })
@@ -122,108 +120,48 @@ fn draw_legend(canvas: &Canvas) {
     }
 }
 
+/// A block is its kind's letter (I for Inception, R for residual), and what is written on it.
 fn networks() -> [Network; 5] {
-    use Kind::{Convolution as C, Inception as I, Linear as L, Pooling as P, Residual as R, Softmax as S};
     [
-        Network {
-            name: "LeNet-5",
-            year: 1998,
-            depth: 5,
-            blocks: vec![
-                (C, "5×5, 6"),
-                (P, "2×2"),
-                (C, "5×5, 16"),
-                (P, "2×2"),
-                (L, "120"),
-                (L, "84"),
-                (L, "10"),
-                (S, "softmax"),
-            ],
-        },
-        Network {
-            name: "AlexNet",
-            year: 2012,
-            depth: 8,
-            blocks: vec![
-                (C, "11×11 / 4, 96"),
-                (P, "3×3 / 2"),
-                (C, "5×5, 256"),
-                (P, "3×3 / 2"),
-                (C, "3×3, 384"),
-                (C, "3×3, 384"),
-                (C, "3×3, 256"),
-                (P, "3×3 / 2"),
-                (L, "4096"),
-                (L, "4096"),
-                (L, "1000"),
-                (S, "softmax"),
-            ],
-        },
-        Network {
-            name: "VGG-11",
-            year: 2014,
-            depth: 11,
-            blocks: vec![
-                (C, "3×3, 64"),
-                (P, "2×2"),
-                (C, "3×3, 128"),
-                (P, "2×2"),
-                (C, "3×3, 256"),
-                (C, "3×3, 256"),
-                (P, "2×2"),
-                (C, "3×3, 512"),
-                (C, "3×3, 512"),
-                (P, "2×2"),
-                (C, "3×3, 512"),
-                (C, "3×3, 512"),
-                (P, "2×2"),
-                (L, "4096"),
-                (L, "4096"),
-                (L, "1000"),
-                (S, "softmax"),
-            ],
-        },
-        Network {
-            name: "GoogLeNet",
-            year: 2014,
-            depth: 22,
-            blocks: vec![
-                (C, "7×7 / 2, 64"),
-                (P, "3×3 / 2"),
-                (C, "1×1, 64"),
-                (C, "3×3, 192"),
-                (P, "3×3 / 2"),
-                (I, "2 ×"),
-                (P, "3×3 / 2"),
-                (I, "5 ×"),
-                (P, "3×3 / 2"),
-                (I, "2 ×"),
-                (P, "7×7"),
-                (L, "1000"),
-                (S, "softmax"),
-            ],
-        },
-        Network {
-            name: "ResNet-18",
-            year: 2015,
-            depth: 18,
-            blocks: vec![
-                (C, "7×7 / 2, 64"),
-                (P, "3×3 / 2"),
-                (R, "2 × 3×3, 64"),
-                (R, "2 × 3×3, 64"),
-                (R, "2 × 3×3, 128"),
-                (R, "2 × 3×3, 128"),
-                (R, "2 × 3×3, 256"),
-                (R, "2 × 3×3, 256"),
-                (R, "2 × 3×3, 512"),
-                (R, "2 × 3×3, 512"),
-                (P, "7×7"),
-                (L, "1000"),
-                (S, "softmax"),
-            ],
-        },
+        network("LeNet-5", 1998, 5, "C 5×5, 6 | P 2×2 | C 5×5, 16 | P 2×2 | L 120 | L 84 | L 10 | S softmax"),
+        network(
+            "AlexNet",
+            2012,
+            8,
+            "C 11×11 / 4, 96 | P 3×3 / 2 | C 5×5, 256 | P 3×3 / 2 | C 3×3, 384 | C 3×3, 384 | C 3×3, 256 | \
+             P 3×3 / 2 | L 4096 | L 4096 | L 1000 | S softmax",
+        ),
+        network(
+            "VGG-11",
+            2014,
+            11,
+            "C 3×3, 64 | P 2×2 | C 3×3, 128 | P 2×2 | C 3×3, 256 | C 3×3, 256 | P 2×2 | C 3×3, 512 | \
+             C 3×3, 512 | P 2×2 | C 3×3, 512 | C 3×3, 512 | P 2×2 | L 4096 | L 4096 | L 1000 | S softmax",
+        ),
+        network(
+            "GoogLeNet",
+            2014,
+            22,
+            "C 7×7 / 2, 64 | P 3×3 / 2 | C 1×1, 64 | C 3×3, 192 | P 3×3 / 2 | I 2 × | P 3×3 / 2 | I 5 × | \
+             P 3×3 / 2 | I 2 × | P 7×7 | L 1000 | S softmax",
+        ),
+        network(
+            "ResNet-18",
+            2015,
+            18,
+            "C 7×7 / 2, 64 | P 3×3 / 2 | R 2 × 3×3, 64 | R 2 × 3×3, 64 | R 2 × 3×3, 128 | R 2 × 3×3, 128 | \
+             R 2 × 3×3, 256 | R 2 × 3×3, 256 | R 2 × 3×3, 512 | R 2 × 3×3, 512 | P 7×7 | L 1000 | S softmax",
+        ),
     ]
+}
+
+fn network(name: &'static str, year: u16, depth: usize, blocks: &'static str) -> Network {
+    let block = |block: &'static str| {
+        let (letter, written) = block.split_once(' ').expect("a letter and what is written");
+        let is_named = |kind: &Kind| format!("{kind:?}").starts_with(letter);
+        (Kind::ALL.into_iter().find(is_named).expect("the letter of a kind"), written)
+    };
+    Network { name, year, depth, blocks: blocks.split(" | ").map(block).collect() }
 }
 
 fn description(networks: &[Network]) -> String {
@@ -241,8 +179,8 @@ fn description(networks: &[Network]) -> String {
     )
 }
 
-fn listing(title: &str, networks: &[Network]) -> String {
-    let mut lines = format!("{title}\n\n");
+fn listing(networks: &[Network]) -> String {
+    let mut lines = String::new();
     for Network { name, year, blocks, .. } in networks {
         let blocks: Vec<String> = blocks.iter().map(|(kind, written)| block_in_words(*kind, written)).collect();
         lines += &format!("{name} ({year}): {}\n", blocks.join(" → "));

@@ -1,6 +1,5 @@
 //! Which digits a network takes for which others.
 
-use crate::axes::draw_title;
 use crate::canvas::{Anchor, Canvas, Letters};
 use crate::figure::{Figure, Words};
 use crate::style::{Tone, size};
@@ -18,9 +17,8 @@ const TOP: f64 = 92.0;
 pub fn plot_confusion_matrix(counts: &[[usize; 10]; 10]) -> Figure {
     let title = text!("混淆矩阵", "Confusion matrix");
     let (rows_name, columns_name) = (text!("真实", "truth"), text!("预测", "prediction"));
-    let words = Words { title: title.clone(), description: description(counts), text: table(&title, counts) };
-    Figure::draw((WIDTH, 480), words, |canvas| {
-        draw_title(canvas, &title, WIDTH);
+    let words = Words { title, description: description(counts), text: table(counts) };
+    Figure::titled((WIDTH, 480), words, |canvas| {
         let name = Letters::new(size::LABEL, Tone::Ink, Anchor::Middle);
         canvas.text(&columns_name, (LEFT + 5.0 * CELL.0, 60.0), name);
         canvas.text_beside(&rows_name, (32.0, TOP + 5.0 * CELL.1), name);
@@ -88,13 +86,13 @@ fn most_frequent_mistake(counts: &[[usize; 10]; 10]) -> Option<(usize, usize, us
     mistakes.rev().max_by_key(|mistake| mistake.2).filter(|mistake| mistake.2 > 0)
 }
 
-fn table(title: &str, counts: &[[usize; 10]; 10]) -> String {
+fn table(counts: &[[usize; 10]; 10]) -> String {
     let widest = counts.iter().flatten().map(|count| count.to_string().len()).max().unwrap_or(1).max(2) + 1;
     let corner = text!("真实＼预测", "truth＼prediction");
     let head_width = width::columns(&corner);
     let cells =
         |row: &mut dyn Iterator<Item = String>| row.map(|cell| width::pad_left(&cell, widest)).collect::<String>();
-    let mut lines = format!("{title}\n\n{corner}{}\n", cells(&mut (0..10).map(|digit| digit.to_string())));
+    let mut lines = format!("{corner}{}\n", cells(&mut (0..10).map(|digit| digit.to_string())));
     for (truth, row) in counts.iter().enumerate() {
         let mut written = row.iter().map(|&count| if count == 0 { "·".to_owned() } else { count.to_string() });
         lines += &format!("{}{}\n", width::pad_left(&truth.to_string(), head_width), cells(&mut written));

@@ -1,18 +1,12 @@
 //! What training measures as it goes: losses and accuracies, one or several runs in one chart.
 
-use crate::axes::{Axis, Frame, draw_title};
-use crate::canvas::{Anchor, Canvas, Letters};
+use crate::axes::Axis;
 use crate::curve::Curve;
 use crate::figure::{Figure, Words};
 use crate::letters;
-use crate::style::{Tone, size, text_width};
-use words::{text, width};
-
-const WIDTH: u32 = 640;
-const LEFT: f64 = 62.0;
-const FIELD: (f64, f64) = (548.0, 260.0);
-/// More points than this in one curve are not seen, and make the file long.
-const MOST_POINTS: usize = 1000;
+use crate::lines::{Line, Lines};
+use crate::style::Tone;
+use words::text;
 
 /// Plots losses by step.
 pub fn plot_loss_curve(curves: &[Curve]) -> Figure {
@@ -80,52 +74,27 @@ struct Chart {
     unit: Unit,
 }
 
-/// A curve as it is drawn.
-struct Drawn<'a> {
-    label: &'a str,
-    points: Vec<(f64, f64)>,
-    tone: Tone,
-}
-
 impl Chart {
-    fn draw(&self, curves: &[Curve]) -> Figure {
-        let drawn = self.drawn(curves);
-        if drawn.is_empty() {
-            return self.without_data();
-        }
-        let legend = Legend::of(&drawn);
-        let top = if legend.rows > 0 { 82.0 } else { 74.0 } + legend.height();
-        let (x, y) = self.axes(&drawn);
-        let frame = Frame { left: LEFT, top, width: FIELD.0, height: FIELD.1, x, y };
-        let size = (WIDTH, (top + FIELD.1 + 58.0) as u32);
-        let text = self.text(&drawn);
-        let words = Words { title: self.title.clone(), description: self.description(&drawn), text };
-        Figure::draw(size, words, |canvas| {
-            draw_title(canvas, &self.title, WIDTH);
-            legend.draw(canvas);
-            frame.draw(canvas, &self.x_name, &self.y_name);
-            for curve in &drawn {
-                draw_curve(canvas, &frame, curve);
-            }
-        })
-    }
-
-    /// Curves that have points, each in its colour.
-    fn drawn<'a>(&self, curves: &'a [Curve]) -> Vec<Drawn<'a>> {
+    fn draw(self, curves: &[Curve]) -> Figure {
         let scale = self.unit.scale();
-        curves
-            .iter()
-            .zip(Tone::ACCENTS.into_iter().cycle())
-            .map(|(curve, tone)| {
-                let points = curve.drawable().into_iter().map(|(x, y)| (x, y * scale)).collect();
-                Drawn { label: &curve.label, points, tone }
-            })
-            .filter(|curve| !curve.points.is_empty())
-            .collect()
+        let tones = Tone::ACCENTS.into_iter().cycle();
+        let line = |(curve, tone): (&Curve, Tone)| {
+            let points: Vec<_> = curve.drawable().into_iter().map(|(x, y)| (x, y * scale)).collect();
+            (!points.is_empty()).then(|| Line { label: curve.label.clone(), points, tone, thickness: 1.8 })
+        };
+        let lines: Vec<Line> = curves.iter().zip(tones).filter_map(line).collect();
+        if lines.is_empty() {
+            return Figure::without_data(self.title);
+        }
+        let (x, y) = self.axes(&lines);
+        let (description, text) = (self.description(&lines), self.text(&lines));
+        let words = Words { title: self.title, description, text };
+        let (x, y) = ((x, self.x_name), (y, self.y_name));
+        Lines { words, x, y, lines, dots: Vec::new(), are_measured: true }.figure()
     }
 
-    fn axes(&self, drawn: &[Drawn]) -> (Axis, Axis) {
-        let points = || drawn.iter().flat_map(|curve| &curve.points);
+    fn axes(&self, lines: &[Line]) -> (Axis, Axis) {
+        let points = || lines.iter().flat_map(|line| &line.points);
         let (x_low, x_high) = range(points().map(|point| point.0));
         let (y_low, y_high) = range(points().map(|point| point.1));
         // A loss is read against 0, unless all of them lie far from it.
@@ -135,100 +104,25 @@ impl Chart {
         (Axis::counting(x_low, x_high, 10), y)
     }
 
-    fn description(&self, drawn: &[Drawn]) -> String {
-        let curves: Vec<String> = drawn
-            .iter()
-            .map(|curve| {
-                let (first, last) = self.ends(&curve.points);
-                let (label, count) = (curve.label, curve.points.len());
-                let label = if label.is_empty() { &self.y_name } else { label };
-                text!(
-                    "{label}：共 {count} 个点，从 {first} 到 {last}",
-                    "{label}: {count} points, from {first} to {last}"
-                )
-            })
-            .collect();
-        let curves = curves.join(&text!("；", "; "));
+    fn description(&self, lines: &[Line]) -> String {
+        let told = |Line { label, points, .. }: &Line| {
+            let ([first, last], count) = (self.ends(points), points.len());
+            let label = if label.is_empty() { &self.y_name } else { label };
+            text!("{label}：共 {count} 个点，从 {first} 到 {last}", "{label}: {count} points, from {first} to {last}")
+        };
+        let curves = lines.iter().map(told).collect::<Vec<_>>().join(&text!("；", "; "));
         text!("{curves}。", "{curves}.")
     }
 
-    fn ends(&self, points: &[(f64, f64)]) -> (String, String) {
-        let write = |point: Option<&(f64, f64)>| point.map_or_else(String::new, |point| self.unit.write(point.1));
-        (write(points.first()), write(points.last()))
+    fn ends(&self, points: &[(f64, f64)]) -> [String; 2] {
+        [points.first(), points.last()].map(|end| end.map_or_else(String::new, |point| self.unit.write(point.1)))
     }
 
-    fn text(&self, drawn: &[Drawn]) -> String {
-        let width = drawn.iter().map(|curve| width::columns(curve.label)).max().unwrap_or(0);
-        let mut lines = format!("{}\n\n", self.title);
-        for curve in drawn {
-            let values: Vec<f64> = curve.points.iter().map(|point| point.1).collect();
-            let (first, last) = self.ends(&curve.points);
-            let line = letters::sparkline(&values, 48);
-            lines += format!("{}  {line}  {first} → {last}", width::pad(curve.label, width)).trim_start();
-            lines.push('\n');
-        }
-        lines
-    }
-
-    /// What is drawn when there is nothing to draw.
-    fn without_data(&self) -> Figure {
-        let nothing = text!("没有数据", "no data");
-        let text = format!("{}\n\n{nothing}", self.title);
-        let words = Words { title: self.title.clone(), description: nothing.clone(), text };
-        Figure::draw((WIDTH, 140), words, |canvas| {
-            draw_title(canvas, &self.title, WIDTH);
-            let letters = Letters::new(size::LABEL, Tone::Muted, Anchor::Middle);
-            canvas.text(&nothing, (f64::from(WIDTH) / 2.0, 86.0), letters);
-        })
-    }
-}
-
-fn draw_curve(canvas: &Canvas, frame: &Frame, curve: &Drawn) {
-    let curve_of_few = Curve::new("", curve.points.iter().copied()).thinned(MOST_POINTS);
-    let places: Vec<_> = curve_of_few.points.iter().map(|&point| frame.place(point)).collect();
-    canvas.line(&places, curve.tone, 1.8);
-    // Few points are measurements to be seen one by one.
-    if places.len() <= 24 {
-        for &place in &places {
-            canvas.dot(place, 3.2, curve.tone);
-        }
-    }
-}
-
-/// Names of the curves above the chart, in as many rows as they need.
-struct Legend<'a> {
-    entries: Vec<(f64, f64, &'a Drawn<'a>)>,
-    rows: usize,
-}
-
-impl<'a> Legend<'a> {
-    const ROW: f64 = 22.0;
-
-    fn of(drawn: &'a [Drawn<'a>]) -> Legend<'a> {
-        let named: Vec<_> = drawn.iter().filter(|curve| !curve.label.is_empty()).collect();
-        let (mut x, mut rows) = (LEFT, usize::from(!named.is_empty()));
-        let mut entries = Vec::new();
-        for curve in named {
-            let width = 30.0 + text_width(curve.label, size::LABEL) + 22.0;
-            if x > LEFT && x + width > LEFT + FIELD.0 {
-                (x, rows) = (LEFT, rows + 1);
-            }
-            entries.push((x, 62.0 + Legend::ROW * (rows - 1) as f64, curve));
-            x += width;
-        }
-        Legend { entries, rows }
-    }
-
-    fn height(&self) -> f64 {
-        Legend::ROW * self.rows as f64
-    }
-
-    fn draw(&self, canvas: &Canvas) {
-        for &(x, y, curve) in &self.entries {
-            canvas.line(&[(x, y), (x + 22.0, y)], curve.tone, 2.6);
-            let letters = Letters::new(size::LABEL, Tone::Ink, Anchor::Start);
-            canvas.text_beside(curve.label, (x + 30.0, y), letters);
-        }
+    fn text(&self, lines: &[Line]) -> String {
+        let row = |line: &'_ Line| line.points.iter().map(|point| point.1).collect();
+        let rows: Vec<_> =
+            lines.iter().map(|line| (line.label.as_str(), row(line), self.ends(&line.points).join(" → "))).collect();
+        letters::rows(&rows, 48, 0).iter().map(|row| row.trim_start()).collect::<Vec<_>>().join("\n")
     }
 }
 
@@ -294,16 +188,5 @@ mod tests {
     fn a_long_training_makes_a_short_file() {
         let curve = Curve::new("a", (0..100_000).map(|step| (f64::from(step), f64::from(step % 7))));
         assert!(plot_loss_curve(&[curve]).svg.len() < 20_000);
-    }
-
-    #[test]
-    fn many_names_take_several_rows() {
-        let curves: Vec<Curve> =
-            (0..9).map(|run| Curve::new(format!("a long name of run {run}"), [(0.0, 1.0)])).collect();
-        let drawn = Chart { title: String::new(), x_name: String::new(), y_name: String::new(), unit: Unit::Number };
-        let drawn = drawn.drawn(&curves);
-        let legend = Legend::of(&drawn);
-        assert!(legend.rows > 1);
-        assert!(legend.entries.iter().all(|(x, _, curve)| x + 30.0 + text_width(curve.label, 13.0) < 620.0));
     }
 }

@@ -5,11 +5,11 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use crate::canvas::{Canvas, SCALE};
-use crate::style::{FONTS, Tone, style_rules};
+use crate::canvas::{Anchor, Canvas, Letters, SCALE};
+use crate::style::{FONTS, Tone, size, style_rules};
 use files::{FileError, write_atomically};
-use words::Language;
 use words::written::{escape, hex};
+use words::{Language, text};
 
 /// A figure. A notebook shows the picture; `{}` and `save` give the text and the SVG file.
 ///
@@ -30,7 +30,7 @@ pub struct Figure {
     pub text: String,
 }
 
-/// What a figure says in words.
+/// What a figure says in words. With [`Figure::titled`], the text is what stands below the title.
 pub(crate) struct Words {
     pub title: String,
     pub description: String,
@@ -44,6 +44,26 @@ impl Figure {
         let Words { title, description, text } = words;
         let svg = document((width, height), &title, &description, &body);
         Figure { svg, title, description, text: text.trim_end_matches('\n').to_owned() }
+    }
+
+    /// Draws a figure with its title above, in the picture as in the text.
+    pub(crate) fn titled(size: (u32, u32), words: Words, paint: impl FnOnce(&Canvas)) -> Figure {
+        let text = format!("{}\n\n{}", words.title, words.text);
+        let title = words.title.clone();
+        Figure::draw(size, Words { text, ..words }, |canvas| {
+            let letters = Letters::new(size::TITLE, Tone::Ink, Anchor::Middle).bold();
+            canvas.text(&title, (f64::from(size.0) / 2.0, 31.0), letters);
+            paint(canvas);
+        })
+    }
+
+    /// What is drawn where there is nothing to draw.
+    pub(crate) fn without_data(title: String) -> Figure {
+        let nothing = text!("没有数据", "no data");
+        let words = Words { title, description: nothing.clone(), text: nothing.clone() };
+        Figure::titled((640, 140), words, |canvas| {
+            canvas.text(&nothing, (320.0, 86.0), Letters::new(size::LABEL, Tone::Muted, Anchor::Middle));
+        })
     }
 
     /// The same figure with sharp edges at any size: for pictures made of squares.

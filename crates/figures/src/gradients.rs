@@ -6,7 +6,7 @@ use crate::figure::{Figure, Words};
 use crate::letters;
 use crate::lines::{Line, Lines};
 use crate::style::Tone;
-use words::{text, width};
+use words::text;
 
 /// The size of a loss's derivative in the right class's score, where there are two classes and the right one has
 /// probability `p`.
@@ -48,21 +48,18 @@ pub fn plot_gradients() -> Figure {
          at both ends and largest at p = 1/3: about 0.59 for the sum, about 0.30 for the mean."
     );
     let chart = Lines {
-        words: Words { title: title.clone(), description, text: table(&title, &names) },
+        words: Words { title, description, text: table(&names) },
         x: (Axis::covering(0.0, 1.0, 5), text!("正确类的概率 p", "probability p of the right class")),
         y: (Axis::covering(0.0, 1.0, 5), text!("梯度的大小", "size of the gradient")),
         lines: lines.collect(),
         dots: dots.collect(),
+        are_measured: false,
     };
     chart.figure()
 }
 
-fn table(title: &str, names: &[String; 3]) -> String {
-    let mut text = format!("{title}\n\n");
-    for name in names {
-        text += &format!("{name}\n");
-    }
-    text += "\n   p";
+fn table(names: &[String; 3]) -> String {
+    let mut text = names.join("\n") + "\n\n   p";
     for (loss, ..) in LOSSES {
         text += &format!("  {loss:>13}");
     }
@@ -90,54 +87,34 @@ pub struct Progress {
 pub fn plot_descent(descents: &[Progress]) -> Figure {
     let title = text!("一步一步，把正确类的概率推上去", "Step by step, the right class's probability goes up");
     let steps = descents.iter().map(|descent| descent.probabilities.len()).max().unwrap_or(0);
-    let rows: Vec<Row<'_>> = descents.iter().filter_map(Row::of).collect();
-    let description = rows.iter().map(|row| {
-        let Row { name, first, last, .. } = row;
+    // Without those that have no number to draw.
+    let ends =
+        |descent: &'_ Progress| descent.probabilities.first().copied().zip(descent.probabilities.last().copied());
+    let drawn = || descents.iter().filter_map(move |descent| Some((descent, ends(descent)?)));
+    let description = drawn().map(|(Progress { name, .. }, (first, last))| {
         text!("{name}：从 {first:.4} 到 {last:.4}", "{name}: from {first:.4} to {last:.4}")
     });
     let description = description.collect::<Vec<String>>().join(&text!("；", "; "));
-    let width = rows.iter().map(|row| width::columns(row.name)).max().unwrap_or(0);
-    let lines = rows.iter().map(|row| {
-        let Row { name, values, first, last, .. } = row;
-        format!("{}  {}  {first:.4} → {last:.4}", width::pad(name, width), letters::sparkline(values, 48))
-    });
-    let text = format!("{title}\n\n{}", lines.collect::<Vec<String>>().join("\n"));
+    let rows: Vec<_> = drawn()
+        .map(|(descent, (first, last))| {
+            (descent.name.as_str(), descent.probabilities.clone(), format!("{first:.4} → {last:.4}"))
+        })
+        .collect();
+    let line = |(Progress { name, tone, probabilities }, _): (&Progress, _)| {
+        let points = probabilities.iter().enumerate().map(|(step, &value)| (step as f64, value));
+        let points = Curve::new("", points).thinned(600).points;
+        Line { label: name.clone(), points, tone: *tone, thickness: 2.2 }
+    };
+    let text = letters::rows(&rows, 48, 0).join("\n");
     let chart = Lines {
         words: Words { title, description: text!("{description}。", "{description}."), text },
         x: (Axis::counting(0.0, steps.saturating_sub(1) as f64, 10), text!("步数", "step")),
         y: (Axis::covering(0.0, 1.0, 5), text!("正确类的概率", "probability of the right class")),
-        lines: rows.into_iter().map(Row::line).collect(),
+        lines: drawn().map(line).collect(),
         dots: Vec::new(),
+        are_measured: false,
     };
     chart.figure()
-}
-
-/// A line as it is drawn and told.
-struct Row<'a> {
-    name: &'a str,
-    values: &'a [f64],
-    first: f64,
-    last: f64,
-    tone: Tone,
-}
-
-impl Row<'_> {
-    /// `None` where there is no number to draw.
-    fn of(progress: &Progress) -> Option<Row<'_>> {
-        let Progress { name, tone, probabilities } = progress;
-        let (first, last) = (*probabilities.first()?, *probabilities.last()?);
-        Some(Row { name, values: probabilities, first, last, tone: *tone })
-    }
-
-    fn line(self) -> Line {
-        let points = self.values.iter().enumerate().map(|(step, &value)| (step as f64, value));
-        Line {
-            points: Curve::new("", points).thinned(600).points,
-            label: self.name.to_owned(),
-            tone: self.tone,
-            thickness: 2.2,
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Figures in letters, for terminals: bars, lines of small blocks, shades.
 
+use words::width;
+
 /// A bar of blocks, `share` of `columns` long, in eighths of a column; at least a hair line for what is above 0.
 pub(crate) fn bar(share: f64, columns: usize) -> String {
     if share.is_nan() || share <= 0.0 {
@@ -24,6 +26,16 @@ pub(crate) fn sparkline(values: &[f64], columns: usize) -> String {
     let high = means.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let height = |mean: f64| if high > low { ((mean - low) / (high - low) * 7.0).round() as usize } else { 3 };
     means.into_iter().map(|mean| HEIGHTS[height(mean)]).collect()
+}
+
+/// A row for each name, its values (as sparklines so wide at most, and at least `least`) and their ends in words.
+pub(crate) fn rows(rows: &[(&str, Vec<f64>, String)], columns: usize, least: usize) -> Vec<String> {
+    let name_width = rows.iter().map(|(name, ..)| width::columns(name)).max().unwrap_or(0);
+    let row = |(name, values, ends): &(&str, Vec<f64>, String)| {
+        let line = width::pad(&sparkline(values, columns), least);
+        format!("{}  {line}  {ends}", width::pad(name, name_width))
+    };
+    rows.iter().map(row).collect()
 }
 
 #[cfg(test)]

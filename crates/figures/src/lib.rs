@@ -8,7 +8,7 @@
 //! | modules | what they do |
 //! |---|---|
 //! | `style`, `canvas` | colours and letters; strokes and texts on a sheet of SVG |
-//! | `axes`, `lines`, `diagram`, `letters` | what many figures have: axes, curves, boxes with arrows, the form for terminals |
+//! | `axes`, `legend`, `lines`, `diagram`, `letters` | what many figures have: axes, names, curves, boxes with arrows, the form for terminals |
 //! | `curves`, `bands`, `by_time`, `calibration`, `confusion`, … | plots of what a training measured |
 //! | `method`, `valve`, `two_boxes`, `three_classes`, … | the lesson's diagrams |
 //! | [`table`] | tables of words and numbers |
@@ -41,6 +41,7 @@ mod figure;
 #[cfg(test)]
 mod gallery;
 mod gradients;
+mod legend;
 mod letters;
 mod likelihood;
 mod lines;

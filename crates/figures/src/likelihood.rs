@@ -54,15 +54,12 @@ pub fn plot_two_boxes_simulation(simulations: &[Simulation]) -> Figure {
     let rows: Vec<String> = simulations.iter().map(row).collect();
     let description = rows.join(&text!("；", "; "));
     let chart = Lines {
-        words: Words {
-            description: text!("{description}。", "{description}."),
-            text: format!("{title}\n\n{}", rows.join("\n")),
-            title,
-        },
+        words: Words { title, description: text!("{description}。", "{description}."), text: rows.join("\n") },
         x: (x_from_one, text!("摸球的次数", "draws")),
         y: (y, text!("来自乙的比例", "share from B")),
         lines,
         dots: Vec::new(),
+        are_measured: false,
     };
     chart.figure()
 }
@@ -97,7 +94,7 @@ pub fn plot_likelihood(blue: u32, white: u32) -> Figure {
         "似然随蓝球比例 θ 变化的曲线，在 θ = {best:.2} 处最大，为 {most:.3e}。",
         "The likelihood against the share θ of blue balls. It is largest at θ = {best:.2}, {most:.3e} there."
     );
-    let mut rows = format!("{title}\n\n");
+    let mut rows = String::new();
     for tenths in 0..=10 {
         let share = f64::from(tenths) / 10.0;
         let bar = letters::bar(likelihood(share) / most, 40);
@@ -110,6 +107,7 @@ pub fn plot_likelihood(blue: u32, white: u32) -> Figure {
         y: (Axis::covering(0.0, most, 4), text!("似然", "likelihood")),
         lines: vec![Line { label: String::new(), points, tone: Tone::Blue, thickness: 2.2 }],
         dots: vec![((best, most), Tone::Orange)],
+        are_measured: false,
     };
     chart.figure()
 }

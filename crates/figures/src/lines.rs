@@ -1,14 +1,17 @@
-//! Several named lines in one frame: what the figures of functions and of simulations share.
+//! Several named lines in one frame: what plots of functions, of simulations and of measurements share.
 
-use crate::axes::{Axis, Frame, draw_title};
-use crate::canvas::{Anchor, Canvas, Letters};
+use crate::axes::{Axis, Frame};
+use crate::curve::Curve;
 use crate::figure::{Figure, Words};
-use crate::style::{Tone, size, text_width};
+use crate::legend::{LEFT, Legend};
+use crate::style::Tone;
 
 const WIDTH: u32 = 640;
-const LEFT: f64 = 62.0;
 const FIELD: (f64, f64) = (548.0, 260.0);
-const ROW: f64 = 22.0;
+/// More points than this in one line are not seen, and make the file long.
+const MOST_POINTS: usize = 1000;
+/// Few points are measurements to be seen one by one.
+const MOST_DOTS: usize = 24;
 
 /// One line.
 pub(crate) struct Line {
@@ -30,50 +33,30 @@ pub(crate) struct Lines {
     pub lines: Vec<Line>,
     /// Places set off with a dot.
     pub dots: Vec<((f64, f64), Tone)>,
+    /// Whether the points were measured, and have dots themselves where they are few.
+    pub are_measured: bool,
 }
 
 impl Lines {
     pub fn figure(self) -> Figure {
-        let Lines { words, x: (x, x_name), y: (y, y_name), lines, dots } = self;
-        let (legend, rows) = legend(&lines);
-        let top = 82.0 + ROW * rows as f64;
+        let Lines { words, x: (x, x_name), y: (y, y_name), lines, dots, are_measured } = self;
+        let in_legend = |line: &Line| if are_measured { 2.6 } else { line.thickness.max(1.8) };
+        let named = lines.iter().filter(|line| !line.label.is_empty());
+        let legend = Legend::of(named.map(|line| (line.label.as_str(), line.tone, in_legend(line))), FIELD.0);
+        let top = if are_measured && legend.height() == 0.0 { 74.0 } else { 82.0 } + legend.height();
         let frame = Frame { left: LEFT, top, width: FIELD.0, height: FIELD.1, x, y };
-        let title = words.title.clone();
-        Figure::draw((WIDTH, (top + FIELD.1 + 58.0) as u32), words, |canvas| {
-            draw_title(canvas, &title, WIDTH);
-            draw_legend(canvas, &legend);
+        Figure::titled((WIDTH, (top + FIELD.1 + 58.0) as u32), words, |canvas| {
+            legend.draw(canvas);
             frame.draw(canvas, &x_name, &y_name);
             for line in &lines {
-                let places: Vec<_> = line.points.iter().map(|&point| frame.place(point)).collect();
+                let points = Curve::new("", line.points.iter().copied()).thinned(MOST_POINTS).points;
+                let places: Vec<_> = points.into_iter().map(|point| frame.place(point)).collect();
                 canvas.line(&places, line.tone, line.thickness);
+                if are_measured && places.len() <= MOST_DOTS {
+                    places.iter().for_each(|&place| canvas.dot(place, 3.2, line.tone));
+                }
             }
-            for &(dot, tone) in &dots {
-                canvas.dot(frame.place(dot), 4.2, tone);
-            }
+            dots.iter().for_each(|&(dot, tone)| canvas.dot(frame.place(dot), 4.2, tone));
         })
-    }
-}
-
-/// Names with their places, in as many rows as they need.
-fn legend(lines: &[Line]) -> (Vec<(f64, f64, &Line)>, usize) {
-    let named: Vec<&Line> = lines.iter().filter(|line| !line.label.is_empty()).collect();
-    let (mut x, mut rows) = (LEFT, usize::from(!named.is_empty()));
-    let mut entries = Vec::new();
-    for line in named {
-        let width = 30.0 + text_width(&line.label, size::LABEL) + 22.0;
-        if x > LEFT && x + width > LEFT + FIELD.0 {
-            (x, rows) = (LEFT, rows + 1);
-        }
-        entries.push((x, 62.0 + ROW * (rows - 1) as f64, line));
-        x += width;
-    }
-    (entries, rows)
-}
-
-fn draw_legend(canvas: &Canvas, entries: &[(f64, f64, &Line)]) {
-    let letters = Letters::new(size::LABEL, Tone::Ink, Anchor::Start);
-    for &(x, y, line) in entries {
-        canvas.line(&[(x, y), (x + 22.0, y)], line.tone, line.thickness.max(1.8));
-        canvas.text_beside(&line.label, (x + 30.0, y), letters);
     }
 }

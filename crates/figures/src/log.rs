@@ -1,6 +1,6 @@
 //! The natural logarithm between 0 and 1, where probabilities live.
 
-use crate::axes::{Axis, Frame, draw_title};
+use crate::axes::{Axis, Frame};
 use crate::canvas::Canvas;
 use crate::figure::{Figure, Words};
 use crate::letters;
@@ -24,15 +24,13 @@ pub fn plot_log() -> Figure {
         x: Axis::covering(0.0, 1.0, 5),
         y: Axis::covering(-4.6, 0.0, 5),
     };
-    let title = "y=log(x)".to_owned();
     let description = text!(
         "自然对数 y = ln x 的曲线，x 从 0.01 到 0.99。x 接近 0 时，y 从 −4.61 起急剧上升，之后越来越平缓；x 接近 1 时，y 接近 0。",
         "The curve of the natural logarithm, y = ln x, for x from 0.01 to 0.99. It rises steeply from −4.61 where x is near \
          0, then flattens, and nears 0 as x nears 1."
     );
-    let words = Words { title: title.clone(), description, text: table(&points) };
-    Figure::draw(SIZE, words, |canvas: &Canvas| {
-        draw_title(canvas, &title, SIZE.0);
+    let words = Words { title: "y=log(x)".to_owned(), description, text: table(&points) };
+    Figure::titled(SIZE, words, |canvas: &Canvas| {
         frame.draw(canvas, "x", "y");
         let curve: Vec<_> = points.iter().map(|&point| frame.place(point)).collect();
         canvas.line(&curve, Tone::Blue, 2.2);
@@ -41,7 +39,7 @@ pub fn plot_log() -> Figure {
 
 /// Some of the points as numbers, each with a bar as long as −y.
 fn table(points: &[(f64, f64)]) -> String {
-    let mut table = String::from("y=log(x)\n\n   x      y\n");
+    let mut table = String::from("   x      y\n");
     for index in [0, 1, 4, 9, 24, 49, 74, 89, 98] {
         let (x, y) = points[index];
         table += &format!("{x:.2}  −{:.2}  {}\n", -y, letters::bar(-y / 4.7, 40));

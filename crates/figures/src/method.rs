@@ -1,6 +1,5 @@
 //! Figure 1: the stages of the course's method, and whose turn it is.
 
-use crate::axes::draw_title;
 use crate::canvas::{Anchor, Canvas, Letters};
 use crate::diagram::{Block, arrow, label, small};
 use crate::figure::{Figure, Words};
@@ -26,9 +25,8 @@ pub fn draw_method() -> Figure {
     let stages = stages();
     let title =
         text!("图 1 · 横纵式：先横着走通，再竖着走深", "Figure 1 · First across all stages, then down into each");
-    let words = Words { title: title.clone(), description: description(&stages), text: listing(&title, &stages) };
-    Figure::draw(SIZE, words, |canvas| {
-        draw_title(canvas, &title, SIZE.0);
+    let words = Words { title, description: description(&stages), text: listing(&stages) };
+    Figure::titled(SIZE, words, |canvas| {
         let side = Letters::new(size::TICK, Tone::Blue, Anchor::Start);
         canvas.text(
             &text!("横：每一步先用最简单的做法", "across: each stage in its simplest form"),
@@ -74,58 +72,34 @@ fn draw_stage(canvas: &Canvas, index: usize, stage: &Stage) {
     }
 }
 
+/// Each a name and three choices.
 fn stages() -> [Stage; 7] {
-    let stage = |name: String, choices: [String; 3]| Stage { name, choices };
-    [
-        stage(
-            text!("数据", "data"),
-            [
-                text!("读入、分批", "read,\nin batches"),
-                text!("打乱、归一化", "shuffle,\nscale"),
-                text!("随机变形", "random\nchanges"),
-            ],
+    let stages = [
+        text!(
+            "数据 | 读入、分批 | 打乱、归一化 | 随机变形",
+            "data | read,\nin batches | shuffle,\nscale | random\nchanges"
         ),
-        stage(
-            text!("网络", "network"),
-            [
-                text!("一层线性", "one linear\nlayer"),
-                text!("全连接", "fully\nconnected"),
-                text!("卷积网络", "convolutional"),
-            ],
+        text!("网络 | 一层线性 | 全连接 | 卷积网络", "network | one linear\nlayer | fully\nconnected | convolutional"),
+        text!(
+            "损失 | 平方误差 | softmax\n与交叉熵 | 标签平滑",
+            "loss | squared\nerror | softmax and\ncross-entropy | smoothed\nlabels"
         ),
-        stage(
-            text!("损失", "loss"),
-            [
-                text!("平方误差", "squared\nerror"),
-                text!("softmax\n与交叉熵", "softmax and\ncross-entropy"),
-                text!("标签平滑", "smoothed\nlabels"),
-            ],
+        text!("优化器 | 梯度下降 | 动量 | 学习率的安排", "optimiser | gradient\ndescent | momentum | rate schedule"),
+        text!("计算资源 | 一个核心 | 多个核心 | 显卡", "resources | one core | many cores | GPU"),
+        text!(
+            "训练与调试 | 看损失 | 看准确率 | 看错在哪里",
+            "training,\ndebugging | watch the\nloss | watch the\naccuracy | look at\nmistakes"
         ),
-        stage(
-            text!("优化器", "optimiser"),
-            [text!("梯度下降", "gradient\ndescent"), text!("动量", "momentum"), text!("学习率的安排", "rate schedule")],
+        text!(
+            "保存与加载 | 存参数 | 接着训练 | 拿来预测",
+            "saving,\nloading | save the\nparameters | resume\ntraining | predict"
         ),
-        stage(
-            text!("计算资源", "resources"),
-            [text!("一个核心", "one core"), text!("多个核心", "many cores"), text!("显卡", "GPU")],
-        ),
-        stage(
-            text!("训练与调试", "training,\ndebugging"),
-            [
-                text!("看损失", "watch the\nloss"),
-                text!("看准确率", "watch the\naccuracy"),
-                text!("看错在哪里", "look at\nmistakes"),
-            ],
-        ),
-        stage(
-            text!("保存与加载", "saving,\nloading"),
-            [
-                text!("存参数", "save the\nparameters"),
-                text!("接着训练", "resume\ntraining"),
-                text!("拿来预测", "predict"),
-            ],
-        ),
-    ]
+    ];
+    stages.map(|stage| {
+        let mut parts = stage.split(" | ").map(str::to_owned);
+        let mut next = || parts.next().expect("a name and three choices");
+        Stage { name: next(), choices: [next(), next(), next()] }
+    })
 }
 
 fn in_one_line(text: &str) -> String {
@@ -145,8 +119,8 @@ fn description(stages: &[Stage]) -> String {
     )
 }
 
-fn listing(title: &str, stages: &[Stage]) -> String {
-    let mut lines = format!("{title}\n\n");
+fn listing(stages: &[Stage]) -> String {
+    let mut lines = String::new();
     for (index, stage) in stages.iter().enumerate() {
         let mark = if index == HERE { "→" } else { " " };
         let choices: Vec<String> = stage.choices.iter().map(|choice| in_one_line(choice)).collect();

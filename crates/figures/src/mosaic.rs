@@ -1,6 +1,5 @@
 //! Small pictures side by side: the kernels of a convolution, and the feature maps that it makes.
 
-use crate::axes::draw_title;
 use crate::canvas::{Anchor, Canvas, Letters};
 use crate::figure::{Figure, Words};
 use crate::style::{Tone, size};
@@ -60,12 +59,11 @@ fn mosaic(title: String, values: &[f32], side: usize) -> Figure {
     let legend =
         text!("蓝：大于 0；橙：小于 0；最深：{largest:.2}", "blue: above 0; orange: below 0; strongest: {largest:.2}");
     let words = Words {
-        title: title.clone(),
+        title,
         description: description(values, side, &legend),
-        text: format!("{title}\n{}\n\n{}", text_legend(largest), text_mosaic(values, side, largest)),
+        text: format!("{}\n\n{}", text_legend(largest), text_mosaic(values, side, largest)),
     };
-    Figure::draw((width, height), words, |canvas| {
-        draw_title(canvas, &title, width);
+    let figure = Figure::titled((width, height), words, |canvas| {
         canvas.text(&legend, (f64::from(width) / 2.0, 54.0), Letters::new(size::TICK, Tone::Muted, Anchor::Middle));
         for (index, picture) in values.chunks_exact(side * side).enumerate() {
             let place = (LEFT + STEP.0 * (index % ACROSS) as f64, TOP + STEP.1 * (index / ACROSS) as f64);
@@ -74,7 +72,9 @@ fn mosaic(title: String, values: &[f32], side: usize) -> Figure {
             canvas.text(&index.to_string(), (place.0 + SIDE / 2.0, place.1 + SIDE + 14.0), number);
         }
     })
-    .crisp()
+    .crisp();
+    // In letters, its legend stands right below the title.
+    Figure { text: figure.text.replacen("\n\n", "\n", 1), ..figure }
 }
 
 fn draw_picture(canvas: &Canvas, (x, y): (f64, f64), side: usize, picture: &[f32], largest: f32) {

@@ -1,6 +1,5 @@
 //! Several pictures of 28×28 pixels side by side, each with two lines below it.
 
-use crate::axes::draw_title;
 use crate::canvas::{Anchor, Canvas, Letters};
 use crate::figure::{Figure, Words};
 use crate::style::{Tone, size};
@@ -45,11 +44,10 @@ pub fn plot_pictures(title: &str, pictures: &[Captioned]) -> Figure {
             "28×28 像素的图片，下面写着：{listed}。",
             "Pictures of 28×28 pixels, with these words: {listed}."
         ),
-        text: format!("{title}\n\n{}", lines.join("\n")),
+        text: lines.join("\n"),
     };
     let rows = pictures.len().div_ceil(COLUMNS).max(1);
-    Figure::draw((WIDTH, (TOP + STEP.1 * rows as f64 + 10.0) as u32), words, |canvas| {
-        draw_title(canvas, title, WIDTH);
+    Figure::titled((WIDTH, (TOP + STEP.1 * rows as f64 + 10.0) as u32), words, |canvas| {
         for (index, picture) in pictures.iter().enumerate() {
             let in_row = COLUMNS.min(pictures.len() - index / COLUMNS * COLUMNS);
             let left = (f64::from(WIDTH) - STEP.0 * in_row as f64) / 2.0 + STEP.0 * (index % COLUMNS) as f64;

@@ -1,14 +1,14 @@
 //! What a network with one real output says of each digit.
 
-use crate::axes::{Axis, Frame, draw_title};
+use crate::axes::{Axis, Frame};
 use crate::canvas::{Anchor, Canvas, Letters};
 use crate::figure::{Figure, Words};
+use crate::legend::LEFT;
 use crate::letters;
 use crate::style::{Tone, size};
 use words::{text, width};
 
 const WIDTH: u32 = 640;
-const LEFT: f64 = 62.0;
 const TOP: f64 = 90.0;
 /// The height of a digit's row, and how high its hill may be: a hill may reach into the row above.
 const ROW: f64 = 36.0;
@@ -35,7 +35,7 @@ pub fn plot_regression_outputs(outputs: &[f32], labels: &[u8]) -> Figure {
         "A row for each digit: how the network's output is distributed over its pictures. Median, and share read right when \
          rounded: {rows}."
     );
-    let words = Words { title: title.clone(), description, text: table(&title, &digits) };
+    let words = Words { title, description, text: table(&digits) };
     let bottom = TOP + ROW * 10.0;
     let frame = Frame {
         left: LEFT,
@@ -45,8 +45,7 @@ pub fn plot_regression_outputs(outputs: &[f32], labels: &[u8]) -> Figure {
         x: Axis::counting(LOW, HIGH, 14),
         y: Axis::covering(0.0, 1.0, 1),
     };
-    Figure::draw((WIDTH, (bottom + 58.0) as u32), words, |canvas| {
-        draw_title(canvas, &title, WIDTH);
+    Figure::titled((WIDTH, (bottom + 58.0) as u32), words, |canvas| {
         let x = |value: f64| frame.place((value, 0.0)).0;
         for tick in LOW as i32..=HIGH as i32 {
             let place = x(f64::from(tick));
@@ -124,11 +123,11 @@ impl Digit {
     }
 }
 
-fn table(title: &str, digits: &[Digit]) -> String {
-    let mut rows = format!("{title}\n\n");
+fn table(digits: &[Digit]) -> String {
     let head = text!("−2 到 11", "−2 to 11");
     let [median, right] = [text!("中位数", "median"), text!("读对", "right")];
-    rows += &format!("   {}  {}  {}\n", width::pad(&head, 52), width::pad_left(&median, 6), width::pad_left(&right, 6));
+    let mut rows =
+        format!("   {}  {}  {}\n", width::pad(&head, 52), width::pad_left(&median, 6), width::pad_left(&right, 6));
     for digit in digits {
         let line = letters::sparkline(&digit.shares, BINS);
         let median = digit.median().map_or_else(|| "—".to_owned(), |median| format!("{median:.2}").replace('-', "−"));

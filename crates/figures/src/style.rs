@@ -23,77 +23,35 @@ pub(crate) mod size {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
     /// The paper.
-    Card,
+    Card = 0xFCFBF8,
     /// Text, axes, and the ink of a digit.
-    Ink,
+    Ink = 0x23282E,
     /// Text of lesser weight: ticks, names of axes.
-    Muted,
+    Muted = 0x5B636B,
     /// Lines to read values by.
-    Grid,
+    Grid = 0xE5E3DD,
     /// Bars that are not the point of the figure.
-    Quiet,
-    Blue,
-    Orange,
-    Green,
-    Purple,
-    Red,
-    Teal,
+    Quiet = 0x8FA3B5,
+    Blue = 0x1C62A8,
+    Orange = 0xBC4F08,
+    Green = 0x1E7B4D,
+    Purple = 0x7B4AB0,
+    Red = 0xB82E4A,
+    Teal = 0x127C87,
 }
 
 impl Tone {
-    pub(crate) const ALL: [Tone; 11] = [
-        Tone::Card,
-        Tone::Ink,
-        Tone::Muted,
-        Tone::Grid,
-        Tone::Quiet,
-        Tone::Blue,
-        Tone::Orange,
-        Tone::Green,
-        Tone::Purple,
-        Tone::Red,
-        Tone::Teal,
-    ];
-
     /// For several curves in one figure, in this order.
     pub(crate) const ACCENTS: [Tone; 6] = [Tone::Blue, Tone::Orange, Tone::Green, Tone::Purple, Tone::Red, Tone::Teal];
 
     pub(crate) const fn rgb(self) -> (u8, u8, u8) {
-        match self {
-            Tone::Card => (0xFC, 0xFB, 0xF8),
-            Tone::Ink => (0x23, 0x28, 0x2E),
-            Tone::Muted => (0x5B, 0x63, 0x6B),
-            Tone::Grid => (0xE5, 0xE3, 0xDD),
-            Tone::Quiet => (0x8F, 0xA3, 0xB5),
-            Tone::Blue => (0x1C, 0x62, 0xA8),
-            Tone::Orange => (0xBC, 0x4F, 0x08),
-            Tone::Green => (0x1E, 0x7B, 0x4D),
-            Tone::Purple => (0x7B, 0x4A, 0xB0),
-            Tone::Red => (0xB8, 0x2E, 0x4A),
-            Tone::Teal => (0x12, 0x7C, 0x87),
-        }
+        let [_, red, green, blue] = (self as u32).to_be_bytes();
+        (red, green, blue)
     }
 
     /// As plotters writes it: `#23282E`.
     pub fn hex(self) -> String {
-        let (red, green, blue) = self.rgb();
-        format!("#{red:02X}{green:02X}{blue:02X}")
-    }
-
-    const fn name(self) -> &'static str {
-        match self {
-            Tone::Card => "card",
-            Tone::Ink => "ink",
-            Tone::Muted => "muted",
-            Tone::Grid => "grid",
-            Tone::Quiet => "quiet",
-            Tone::Blue => "blue",
-            Tone::Orange => "orange",
-            Tone::Green => "green",
-            Tone::Purple => "purple",
-            Tone::Red => "red",
-            Tone::Teal => "teal",
-        }
+        format!("#{:06X}", self as u32)
     }
 }
 
@@ -101,8 +59,9 @@ impl Tone {
 /// programs that know no variables.
 pub(crate) fn style_rules(body: &str) -> String {
     let mut rules = String::new();
-    for tone in Tone::ALL {
-        let (name, hex) = (tone.name(), tone.hex());
+    let others = [Tone::Card, Tone::Ink, Tone::Muted, Tone::Grid, Tone::Quiet];
+    for tone in others.into_iter().chain(Tone::ACCENTS) {
+        let (name, hex) = (format!("{tone:?}").to_lowercase(), tone.hex());
         for property in ["fill", "stroke"] {
             let attribute = format!("{property}=\"{hex}\"");
             if body.contains(&attribute) {

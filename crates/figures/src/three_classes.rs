@@ -1,6 +1,5 @@
 //! Figures 3 and 4: the last layer of a classifier, for three classes and for two.
 
-use crate::axes::draw_title;
 use crate::canvas::{Anchor, Canvas, Letters};
 use crate::diagram::{Block, arrow, ball, label, small};
 use crate::figure::{Figure, Words};
@@ -20,9 +19,8 @@ pub fn draw_three_classes(scores: &[f32; 3], probabilities: &[f32; 3]) -> Figure
         "At the left four features, each joined to the three scores in the middle; the three scores together enter \
          softmax, and three probabilities come out at the right: {listed}."
     );
-    let words = Words { title: title.clone(), description, text: format!("{title}\n\n{}", rows.join("\n")) };
-    Figure::draw(SIZE, words, |canvas| {
-        draw_title(canvas, &title, SIZE.0);
+    let words = Words { title, description, text: rows.join("\n") };
+    Figure::titled(SIZE, words, |canvas| {
         let features: [(f64, f64); 4] = std::array::from_fn(|index| (80.0, 96.0 + 60.0 * index as f64));
         let outputs: [(f64, f64); 3] = std::array::from_fn(|index| (270.0, 112.0 + 75.0 * index as f64));
         for &feature in &features {
@@ -62,10 +60,9 @@ pub fn draw_two_classes(first: f32, probability_of_first: f32) -> Figure {
         "Left: two scores, {z} and 0, go through softmax and give the probabilities {p} and {q}. Right: a single score, the \
          difference {z}, goes through a sigmoid and gives {p}; the other class has 1 − {p} = {q}."
     );
-    let text = format!("{title}\n\nsoftmax({z}, 0) = ({p}, {q})\nsigmoid({z} − 0) = {p}, 1 − {p} = {q}");
-    let words = Words { title: title.clone(), description, text };
-    Figure::draw((SIZE.0, 260), words, |canvas| {
-        draw_title(canvas, &title, SIZE.0);
+    let text = format!("softmax({z}, 0) = ({p}, {q})\nsigmoid({z} − 0) = {p}, 1 − {p} = {q}");
+    let words = Words { title, description, text };
+    Figure::titled((SIZE.0, 260), words, |canvas| {
         canvas.line(&[(350.0, 60.0), (350.0, 236.0)], Tone::Grid, 1.2);
         let softmax = Block { left: 120.0, top: 84.0, width: 96.0, height: 140.0 };
         softmax.draw(canvas, Tone::Orange);

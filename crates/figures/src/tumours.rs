@@ -1,6 +1,6 @@
 //! Figures 2 and 5: tumours by size and nature, and what can be learnt from them.
 
-use crate::axes::{Axis, Frame, draw_title};
+use crate::axes::{Axis, Frame};
 use crate::canvas::{Anchor, Canvas, Letters};
 use crate::figure::{Figure, Words};
 use crate::letters;
@@ -26,14 +26,10 @@ pub type BySize<'a> = &'a dyn Fn(f64) -> f64;
 pub fn plot_tumours(sizes: &[f64], malignant: &[bool], law: Option<BySize>) -> Figure {
     let title = text!("图 2 · 肿瘤的大小和性质", "Figure 2 · The size of tumours and their nature");
     let shares = shares(sizes, malignant);
-    let words = Words {
-        title: title.clone(),
-        description: samples_description(sizes, malignant, law.is_some()),
-        text: table(&title, &shares, law),
-    };
+    let words =
+        Words { title, description: samples_description(sizes, malignant, law.is_some()), text: table(&shares, law) };
     let frame = frame(Axis::covering(0.0, 1.0, 5));
-    Figure::draw(SIZE, words, |canvas| {
-        draw_title(canvas, &title, SIZE.0);
+    Figure::titled(SIZE, words, |canvas| {
         frame.draw(canvas, &text!("大小 x（厘米）", "size x (cm)"), &text!("性质 y", "nature y"));
         draw_samples(canvas, &frame, sizes, malignant);
         if let Some(law) = law {
@@ -71,10 +67,9 @@ pub fn plot_two_fits(sizes: &[f64], malignant: &[bool], line: BySize, sigmoid: B
         "Across the size of tumours, 0 to 8 cm. The fitted line rises all the way from {low} to {high}, out of the range 0 \
          to 1; the fitted sigmoid stays between 0 and 1{narrow}."
     );
-    let words = Words { title: title.clone(), text: format!("{title}\n\n{description}"), description };
+    let words = Words { title, text: description.clone(), description };
     let frame = frame(Axis::covering(ends.0.clamp(-1.0, 0.0), ends.1.clamp(1.0, 2.0), 6));
-    Figure::draw(SIZE, words, |canvas| {
-        draw_title(canvas, &title, SIZE.0);
+    Figure::titled(SIZE, words, |canvas| {
         frame.draw(canvas, &text!("大小 x（厘米）", "size x (cm)"), &text!("性质 y", "nature y"));
         draw_samples(canvas, &frame, sizes, malignant);
         if let Some((from, to)) = turn {
@@ -173,8 +168,8 @@ fn samples_description(sizes: &[f64], malignant: &[bool], with_law: bool) -> Str
     )
 }
 
-fn table(title: &str, shares: &[(usize, usize); GROUPS], law: Option<BySize>) -> String {
-    let mut lines = format!("{title}\n\n");
+fn table(shares: &[(usize, usize); GROUPS], law: Option<BySize>) -> String {
+    let mut lines = String::new();
     for (group, &(malignant, all)) in shares.iter().enumerate() {
         let share = malignant as f64 / all.max(1) as f64;
         let from = group as f64 / 2.0;

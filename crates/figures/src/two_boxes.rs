@@ -1,6 +1,5 @@
 //! Figure 7: two boxes that look alike from outside.
 
-use crate::axes::draw_title;
 use crate::canvas::{Anchor, Canvas, Letters};
 use crate::diagram::{Block, arrow, ball, label, small};
 use crate::figure::{Figure, Words};
@@ -21,13 +20,9 @@ pub fn draw_two_boxes() -> Figure {
         "Two boxes that look alike. Box 甲 (A) holds 99 white balls and 1 blue, box 乙 (B) 99 blue and 1 white. A ball was \
          drawn from one of them: it is blue."
     );
-    let text = text!(
-        "{title}\n\n甲：99 白 1 蓝 → ? ← 乙：99 蓝 1 白",
-        "{title}\n\n甲 (A): 99 white, 1 blue → ? ← 乙 (B): 99 blue, 1 white"
-    );
-    let words = Words { title: title.clone(), description, text };
-    Figure::draw(SIZE, words, |canvas| {
-        draw_title(canvas, &title, SIZE.0);
+    let text = text!("甲：99 白 1 蓝 → ? ← 乙：99 蓝 1 白", "甲 (A): 99 white, 1 blue → ? ← 乙 (B): 99 blue, 1 white");
+    let words = Words { title, description, text };
+    Figure::titled(SIZE, words, |canvas| {
         let most = [(50.0, Tone::Card, Tone::Blue), (396.0, Tone::Blue, Tone::Card)];
         let names = [text!("甲", "甲 (A)"), text!("乙", "乙 (B)")];
         let contents = [text!("99 白，1 蓝", "99 white, 1 blue"), text!("99 蓝，1 白", "99 blue, 1 white")];

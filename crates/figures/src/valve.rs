@@ -1,6 +1,6 @@
 //! Figure 6: the valve of a water heater, and where its turn is spent.
 
-use crate::axes::{Axis, Frame, draw_title};
+use crate::axes::{Axis, Frame};
 use crate::canvas::{Anchor, Canvas, Letters};
 use crate::diagram::small;
 use crate::figure::{Figure, Words};
@@ -34,10 +34,10 @@ pub fn draw_valve() -> Figure {
          the S-shaped curve has {share:.0} % there and hardly moves elsewhere."
     );
     let text = text!(
-        "{title}\n\n34–42 ℃ 之间转过的比例：平均分配 {even:.0} %，sigmoid {share:.0} %",
-        "{title}\n\nturn spent on 34–42 °C: evenly {even:.0} %, sigmoid {share:.0} %"
+        "34–42 ℃ 之间转过的比例：平均分配 {even:.0} %，sigmoid {share:.0} %",
+        "turn spent on 34–42 °C: evenly {even:.0} %, sigmoid {share:.0} %"
     );
-    let words = Words { title: title.clone(), description, text };
+    let words = Words { title, description, text };
     let frame = Frame {
         left: 66.0,
         top: 74.0,
@@ -46,8 +46,7 @@ pub fn draw_valve() -> Figure {
         x: Axis::covering(0.0, 100.0, 10),
         y: Axis::covering(0.0, 100.0, 5),
     };
-    Figure::draw(SIZE, words, |canvas| {
-        draw_title(canvas, &title, SIZE.0);
+    Figure::titled(SIZE, words, |canvas| {
         draw_band(canvas, &frame);
         frame.draw(canvas, &text!("水温（℃）", "temperature of the water (°C)"), &text!("转过的比例 (%)", "turn (%)"));
         canvas.line(&[frame.place((0.0, 0.0)), frame.place((100.0, 100.0))], Tone::Quiet, 2.0);
