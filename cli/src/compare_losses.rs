@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use shuzi::dataset::{Dataset, Split};
+use shuzi::dataset::Dataset;
 use shuzi::loss::Loss;
 use shuzi::metrics::evaluate;
 use shuzi::model::{Init, Model};
@@ -18,7 +18,7 @@ use crate::ledger::{Entry, Ledger};
 use crate::options::CompareLossesOptions;
 use crate::output::say;
 use crate::progress::{Terminal, listen_for_interrupts};
-use crate::training::{INTERRUPTED, load_train, new_model, use_threads};
+use crate::training::{INTERRUPTED, new_model};
 
 impl Entry for LossRun {
     /// Seed, rate, place of the loss: whoever stops early has whole tables.
@@ -34,8 +34,7 @@ fn key(loss: Loss, learning_rate: f32, seed: u64) -> (u64, f32, usize) {
 }
 
 pub fn run(options: &CompareLossesOptions) -> Result<ExitCode> {
-    use_threads(options.threads)?;
-    let (train, test) = (load_train(&options.data, options.limit)?, options.data.load(Split::Test)?);
+    let (train, test) = (options.images.prepare()?, options.images.test()?);
     let mut comparing = CompareLosses::open(&options.output, train, test, options.num_epochs)?;
     // What was done before is told first; then the rest, as it is done.
     comparing.ledger.runs().iter().try_for_each(|run| say(run.line()))?;
@@ -177,6 +176,7 @@ impl Observer for Measuring<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shuzi::dataset::Split;
 
     /// Stops when told so, and counts the steps.
     struct Counting(usize, bool);

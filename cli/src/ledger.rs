@@ -98,11 +98,14 @@ fn json(value: &impl Serialize) -> String {
 
 /// The first condition that differs, its value here and its value there.
 fn difference(ours: &impl Serialize, theirs: &impl Serialize) -> Option<(String, String, String)> {
-    // By way of the text, in which a number of 32 bits has as many digits as it needs.
-    let fields = |json: String| serde_json::from_str::<Map<String, Value>>(&json).unwrap_or_default();
-    let (ours, theirs) = (fields(json(ours)), fields(json(theirs)));
-    let differs = ours.iter().find(|(name, value)| theirs.get(*name) != Some(value));
-    differs.map(|(name, value)| (name.clone(), written(value), theirs.get(name).map(written).unwrap_or_default()))
+    // By way of the text, in which a number of 32 bits has as many digits as it needs, and names have an order.
+    let text = json(ours);
+    let fields = |text: &str| serde_json::from_str::<Map<String, Value>>(text).unwrap_or_default();
+    let theirs = fields(&json(theirs));
+    let differs = fields(&text).into_iter().filter(|(name, value)| theirs.get(name) != Some(value));
+    let (name, value) = differs.min_by_key(|(name, _)| text.find(&format!("\"{name}\":")))?;
+    let found = theirs.get(&name).map(written).unwrap_or_default();
+    Some((name, written(&value), found))
 }
 
 /// A value as a message shows it: of a digest the beginning is enough.

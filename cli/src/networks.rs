@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use shuzi::dataset::{Dataset, Split};
+use shuzi::dataset::Dataset;
 use shuzi::train::{
     Contender, Evaluation, History, NetworkComparison, NetworkConditions, NetworkResult, NetworkRun, Observer,
     RateTrial, TrainConfig, TrainError, fit_with,
@@ -15,7 +15,7 @@ use crate::ledger::{Entry, Ledger};
 use crate::options::CompareNetworksOptions;
 use crate::output::say;
 use crate::progress::{Terminal, listen_for_interrupts};
-use crate::training::{INTERRUPTED, load_train, use_threads};
+use crate::training::INTERRUPTED;
 
 impl Entry for NetworkResult {
     /// Place of the network; then its trials by their rates, before its runs by their seeds.
@@ -38,9 +38,8 @@ fn run_key(network: Contender, seed: u64) -> (usize, Option<u64>, f32) {
 }
 
 pub fn run(options: &CompareNetworksOptions) -> Result<ExitCode> {
-    use_threads(options.threads)?;
     let path = options.file.clone().unwrap_or_else(|| PathBuf::from("out").join("networks.json"));
-    let (train, test) = (load_train(&options.data, options.limit)?, options.data.load(Split::Test)?);
+    let (train, test) = (options.images.prepare()?, options.images.test()?);
     let conditions = NetworkConditions { num_epochs: options.num_epochs, ..NetworkConditions::on(&train) };
     let mut comparing = CompareNetworks { ledger: Ledger::open(&path, conditions)?, train, test };
     listen_for_interrupts();
@@ -170,6 +169,7 @@ fn stopped(path: &Path) -> Result<ExitCode> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shuzi::dataset::Split;
     use shuzi::train::Printer;
 
     fn open(path: &Path, num_epochs: usize) -> Result<CompareNetworks> {

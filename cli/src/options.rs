@@ -6,12 +6,13 @@ use clap::{Args, Parser, Subcommand};
 use shuzi::Device;
 use shuzi::dataset::{Dataset, Split};
 use shuzi::loss::Loss;
-use shuzi::model::Init;
+use shuzi::model::{Init, ModelError};
 use shuzi::picture::Preprocess;
 use shuzi::train::{Recipe, VALIDATION};
 use words::Language;
 
 use crate::choices;
+use crate::error::Result;
 
 /// 用 Rust 学深度学习：手写数字识别与损失函数
 /// Deep learning in Rust: handwritten digits and the loss that teaches them
@@ -104,6 +105,40 @@ impl DataOptions {
     }
 }
 
+/// What is trained on, and with how many threads.
+#[derive(Args, Debug)]
+pub struct TrainingOptions {
+    /// 用几个线程；默认全部核心 / Threads; by default one a core
+    #[arg(long, value_name = "N", value_parser = threads)]
+    pub threads: Option<usize>,
+    #[command(flatten)]
+    pub data: DataOptions,
+    /// 只用前 N 张训练图片 / Only the first N training images
+    #[arg(long, value_name = "N", value_parser = positive)]
+    pub limit: Option<usize>,
+}
+
+impl TrainingOptions {
+    /// Sets the number of threads, once for the process, and loads the training images, or the first `limit` of them.
+    pub fn prepare(&self) -> Result<Dataset> {
+        if let Some(threads) = self.threads {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+            pool.map_err(|error| ModelError::Compute { message: format!("--threads {threads}: {error}") })
+                .map_err(shuzi::Error::from)?;
+        }
+        let train = self.data.load(Split::Train)?;
+        Ok(match self.limit {
+            Some(limit) => train.take(limit),
+            None => train,
+        })
+    }
+
+    /// The test images.
+    pub fn test(&self) -> Result<Dataset> {
+        Ok(self.data.load(Split::Test)?)
+    }
+}
+
 #[derive(Args, Debug)]
 pub struct CheckOptions {
     /// 题号，例如 3.2，或 hw.1（作业 2-2）；不写就列出所有的题 / The task, such as 3.2 or hw.1 (homework 2-2); without it all are listed
@@ -184,22 +219,16 @@ pub struct TrainOptions {
     /// 随机种子：同一种子，同样的结果 / Seed: the same one gives the same result
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
-    /// 用几个线程；默认全部核心 / Threads; by default one a core
-    #[arg(long, value_name = "N", value_parser = threads)]
-    pub threads: Option<usize>,
     #[command(flatten)]
     pub device: DeviceOptions,
     #[command(flatten)]
-    pub data: DataOptions,
+    pub images: TrainingOptions,
     /// 检查点文件；边训练边保存 / Checkpoint file, saved as the training goes on
     #[arg(long, value_name = "FILE")]
     pub checkpoint: Option<PathBuf>,
     /// 从检查点接着训练 / Go on from the checkpoint
     #[arg(long)]
     pub resume: bool,
-    /// 只用前 N 张训练图片 / Only the first N training images
-    #[arg(long, value_name = "N", value_parser = positive)]
-    pub limit: Option<usize>,
 }
 
 #[derive(Args, Debug)]
@@ -216,16 +245,10 @@ pub struct ReportOptions {
     /// Folder for results and figure, by default out/RECIPE; what is interrupted goes on, and does no seed twice
     #[arg(long, value_name = "FOLDER", verbatim_doc_comment)]
     pub folder: Option<PathBuf>,
-    /// 用几个线程；默认全部核心 / Threads; by default one a core
-    #[arg(long, value_name = "N", value_parser = threads)]
-    pub threads: Option<usize>,
     #[command(flatten)]
     pub device: DeviceOptions,
     #[command(flatten)]
-    pub data: DataOptions,
-    /// 只用前 N 张训练图片 / Only the first N training images
-    #[arg(long, value_name = "N", value_parser = positive)]
-    pub limit: Option<usize>,
+    pub images: TrainingOptions,
 }
 
 #[derive(Args, Debug)]
@@ -239,14 +262,8 @@ pub struct CompareLossesOptions {
     /// 结果存进哪个文件，中断后接着做 / File for the results; what is interrupted goes on
     #[arg(long, value_name = "FILE", default_value = "out/losses.json")]
     pub output: PathBuf,
-    /// 用几个线程；默认全部核心 / Threads; by default one a core
-    #[arg(long, value_name = "N", value_parser = threads)]
-    pub threads: Option<usize>,
     #[command(flatten)]
-    pub data: DataOptions,
-    /// 只用前 N 张训练图片 / Only the first N training images
-    #[arg(long, value_name = "N", value_parser = positive)]
-    pub limit: Option<usize>,
+    pub images: TrainingOptions,
 }
 
 #[derive(Args, Debug)]
@@ -261,14 +278,8 @@ pub struct CompareNetworksOptions {
     /// File for the results, by default out/networks.json; what is interrupted goes on, and trains nothing twice
     #[arg(long, value_name = "FILE", verbatim_doc_comment)]
     pub file: Option<PathBuf>,
-    /// 用几个线程；默认全部核心 / Threads; by default one a core
-    #[arg(long, value_name = "N", value_parser = threads)]
-    pub threads: Option<usize>,
     #[command(flatten)]
-    pub data: DataOptions,
-    /// 只用前 N 张训练图片 / Only the first N training images
-    #[arg(long, value_name = "N", value_parser = positive)]
-    pub limit: Option<usize>,
+    pub images: TrainingOptions,
 }
 
 #[derive(Args, Debug)]
@@ -289,21 +300,21 @@ pub struct PredictOptions {
     pub json: bool,
 }
 
-fn positive(text: &str) -> Result<usize, String> {
+fn positive(text: &str) -> std::result::Result<usize, String> {
     text.parse().ok().filter(|&number| number > 0).ok_or_else(|| "应为 1、2、3…… / must be 1, 2, 3, …".into())
 }
 
-fn validation(text: &str) -> Result<usize, String> {
+fn validation(text: &str) -> std::result::Result<usize, String> {
     let allowed = |number: &usize| (1..=50_000).contains(number);
     text.parse().ok().filter(allowed).ok_or_else(|| "应为 1 到 50000 / must be 1 to 50000".into())
 }
 
-fn threads(text: &str) -> Result<usize, String> {
+fn threads(text: &str) -> std::result::Result<usize, String> {
     let allowed = |number: &usize| (1..=256).contains(number);
     text.parse().ok().filter(allowed).ok_or_else(|| "应为 1 到 256 / must be 1 to 256".into())
 }
 
-fn positive_number(text: &str) -> Result<f32, String> {
+fn positive_number(text: &str) -> std::result::Result<f32, String> {
     text.parse()
         .ok()
         .filter(|number: &f32| *number > 0.0 && number.is_finite())

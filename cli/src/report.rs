@@ -14,13 +14,12 @@ use crate::ledger::{Entry, Ledger};
 use crate::options::ReportOptions;
 use crate::output::say;
 use crate::progress::{Terminal, listen_for_interrupts};
-use crate::training::{INTERRUPTED, following, load_for, name_of, use_threads};
+use crate::training::{INTERRUPTED, following, load_for, name_of};
 
 pub fn run(options: &ReportOptions) -> Result<ExitCode> {
-    use_threads(options.threads)?;
     let folder =
         options.folder.clone().unwrap_or_else(|| Path::new("out").join(name_of(options.recipe, &options.trial)));
-    let (train, test) = load_for(&options.trial, &options.data, options.limit)?;
+    let (train, test) = load_for(&options.trial, &options.images)?;
     let following = following(&options.trial, &options.device);
     let mut report = RecipeReport::open(folder.join("runs.json"), options.recipe, &following, train, test)?;
     // What was done before is told first; then the rest, as it is done.
@@ -243,21 +242,7 @@ mod tests {
     use super::*;
     use crate::error::CommandError;
     use shuzi::dataset::Split;
-    use shuzi::train::{EpochMetrics, Start, Step};
-
-    /// Stops after so many steps, or goes on to the end.
-    struct Steps(Option<usize>);
-
-    impl Observer for Steps {
-        fn started(&mut self, _: &Start<'_>) {}
-        fn stepped(&mut self, _: &Step) {
-            self.0 = self.0.map(|left| left - 1);
-        }
-        fn finished_epoch(&mut self, _: &EpochMetrics) {}
-        fn wants_to_stop(&self) -> bool {
-            self.0 == Some(0)
-        }
-    }
+    use shuzi::train::{InterruptAfter, Printer};
 
     /// With 56 held out, an epoch is four batches of 128 and one of 32.
     fn data() -> (Dataset, Dataset) {
@@ -282,22 +267,22 @@ mod tests {
         let path = folder.path().join("new/runs.json");
         let open = || report(&path, Recipe::Minute, &following(1, &[])).expect("opened");
         let mut first = open();
-        assert_eq!(first.follow(2, &mut Steps(Some(7))).expect("stopped"), None);
+        assert_eq!(first.follow(2, &mut InterruptAfter::steps(7)).expect("stopped"), None);
         assert!(!path.exists(), "half a seed is no result");
-        let second = first.follow(2, &mut Steps(None)).expect("trained").expect("a result");
+        let second = first.follow(2, &mut Printer).expect("trained").expect("a result");
 
         let mut reopened = open();
         assert_eq!(reopened.ledger.runs().len(), 1);
-        // Stopping after 0 steps would be an overflow: no step is taken.
-        let again = reopened.follow(2, &mut Steps(Some(0))).expect("there").expect("a result");
+        // A training that is stopped at once would be no result.
+        let again = reopened.follow(2, &mut InterruptAfter::steps(0)).expect("there").expect("a result");
         assert_eq!((again.seed, again.points.len(), again.line()), (2, 2, second.line()));
-        reopened.follow(1, &mut Steps(None)).expect("trained");
+        reopened.follow(1, &mut Printer).expect("trained");
         let runs = open().ledger.runs().to_vec();
         assert_eq!(runs.iter().map(|run| run.seed).collect::<Vec<_>>(), [1, 2], "in the order of the seeds");
 
         // A seed of a report is the very training of that seed.
         let alone = following(2, &[]);
-        let trained = fit_recipe_with(Recipe::Minute, data().0, None, &alone, &mut Steps(None)).expect("trained");
+        let trained = fit_recipe_with(Recipe::Minute, data().0, None, &alone, &mut Printer).expect("trained");
         assert_eq!(second.validation_accuracy(), trained.history.accuracy());
         assert!(second.points[0].seconds < second.points[1].seconds && second.points[1].seconds <= second.seconds);
         let summary = open().summary();
@@ -313,7 +298,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("runs.json");
         report(&path, Recipe::Minute, &following(1, &[]))
-            .and_then(|mut report| report.follow(1, &mut Steps(None)).map(drop))
+            .and_then(|mut report| report.follow(1, &mut Printer).map(drop))
             .expect("trained");
         let refused = |recipe, following: &Following| report(&path, recipe, following).expect_err("another training");
         let other = |name: &str, error: CommandError| {

@@ -4,15 +4,14 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::error::Result;
-use shuzi::dataset::{Dataset, Split};
+use shuzi::dataset::Dataset;
 use shuzi::loss::Loss;
-use shuzi::model::ModelError;
 use shuzi::model::{Init, Model};
 use shuzi::paths;
 use shuzi::train::{Following, Recipe, Resume, TrainConfig, fit_recipe_with, fit_with};
 use words::text;
 
-use crate::options::{DataOptions, DeviceOptions, TrainOptions, TrialOptions};
+use crate::options::{DeviceOptions, TrainOptions, TrainingOptions, TrialOptions};
 use crate::output::say;
 use crate::progress::{Terminal, listen_for_interrupts};
 
@@ -20,11 +19,10 @@ use crate::progress::{Terminal, listen_for_interrupts};
 pub const INTERRUPTED: u8 = 130;
 
 pub fn run(options: TrainOptions) -> Result<ExitCode> {
-    use_threads(options.threads)?;
     if let Some(recipe) = options.recipe {
         return follow(recipe, &options);
     }
-    let (train, test) = (load_train(&options.data, options.limit)?, options.data.load(Split::Test)?);
+    let (train, test) = (options.images.prepare()?, options.images.test()?);
     let checkpoint = options.checkpoint.clone().unwrap_or_else(|| default_checkpoint(options.loss));
     let config = TrainConfig {
         num_epochs: options.num_epochs,
@@ -40,15 +38,6 @@ pub fn run(options: TrainOptions) -> Result<ExitCode> {
     listen_for_interrupts();
     let history = fit_with(&mut model, &train, &test, &config, &mut Terminal::new())?;
     say_where(&checkpoint, history.interrupted)
-}
-
-/// The training images, or the first `limit` of them.
-pub fn load_train(data: &DataOptions, limit: Option<usize>) -> Result<Dataset> {
-    let train = data.load(Split::Train)?;
-    Ok(match limit {
-        Some(limit) => train.take(limit),
-        None => train,
-    })
 }
 
 /// Says where a training's checkpoint is, and how to go on from it.
@@ -76,7 +65,7 @@ fn follow(recipe: Recipe, options: &TrainOptions) -> Result<ExitCode> {
         resume: if options.resume { Resume::Required } else { Resume::Never },
         ..following(trial, &options.device)
     };
-    let (train, test) = load_for(trial, &options.data, options.limit)?;
+    let (train, test) = load_for(trial, &options.images)?;
     listen_for_interrupts();
     let trained = fit_recipe_with(recipe, train, test.as_ref(), &following, &mut Terminal::new())?;
     if let Some(line) = trained.line() {
@@ -96,9 +85,9 @@ pub fn following(trial: &TrialOptions, device: &DeviceOptions) -> Following {
 }
 
 /// The training images, and the test images where they may be read.
-pub fn load_for(trial: &TrialOptions, data: &DataOptions, limit: Option<usize>) -> Result<(Dataset, Option<Dataset>)> {
-    let test = if trial.leaves_test_alone() { None } else { Some(data.load(Split::Test)?) };
-    Ok((load_train(data, limit)?, test))
+pub fn load_for(trial: &TrialOptions, images: &TrainingOptions) -> Result<(Dataset, Option<Dataset>)> {
+    let train = images.prepare()?;
+    Ok((train, if trial.leaves_test_alone() { None } else { Some(images.test()?) }))
 }
 
 /// What a recipe's files are called: a changed one does not overwrite the recipe's own.
@@ -139,15 +128,6 @@ fn command_to_resume(checkpoint: &Path) -> String {
 fn quoted(word: &str) -> String {
     let plain = |letter: char| letter.is_alphanumeric() || "_./=:-+,".contains(letter);
     if !word.is_empty() && word.chars().all(plain) { word.into() } else { format!("'{}'", word.replace('\'', "'\\''")) }
-}
-
-/// Sets the number of threads, once for the process.
-pub fn use_threads(threads: Option<usize>) -> Result<()> {
-    let Some(threads) = threads else { return Ok(()) };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
-    Ok(pool.map_err(|error| {
-        shuzi::Error::OfModel(ModelError::Compute { message: format!("--threads {threads}: {error}") })
-    })?)
 }
 
 #[cfg(test)]

@@ -2,22 +2,8 @@
 
 use shuzi::dataset::{Dataset, Split};
 use shuzi::train::TrainError;
-use shuzi::train::{EpochMetrics, Following, Observer, Recipe, Start, Step, Trained, VALIDATION, fit_recipe_with};
+use shuzi::train::{Following, InterruptAfter, Observer, Printer, Recipe, Trained, VALIDATION, fit_recipe_with};
 use shuzi::{Error, Result};
-
-/// Stops after so many steps, or goes on to the end.
-struct Steps(Option<usize>);
-
-impl Observer for Steps {
-    fn started(&mut self, _: &Start<'_>) {}
-    fn stepped(&mut self, _: &Step) {
-        self.0 = self.0.map(|left| left - 1);
-    }
-    fn finished_epoch(&mut self, _: &EpochMetrics) {}
-    fn wants_to_stop(&self) -> bool {
-        self.0 == Some(0)
-    }
-}
 
 /// With 56 held out, an epoch is four batches of 128 and one of 32.
 fn data() -> (Dataset, Dataset) {
@@ -32,7 +18,7 @@ fn following(seed: u64, changes: &[&str]) -> Following {
 }
 
 fn follow(following: &Following) -> Result<Trained> {
-    fit_recipe_with(Recipe::Minute, data().0, None, following, &mut Steps(None))
+    fit_recipe_with(Recipe::Minute, data().0, None, following, &mut Printer)
 }
 
 fn bits(trained: &Trained) -> (Vec<u32>, Vec<u32>) {
@@ -88,21 +74,21 @@ fn what_cannot_be_followed_is_refused_before_a_step() {
 #[test]
 fn the_test_set_is_read_once_and_only_where_there_is_one() {
     let (train, test) = data();
-    let run = |test: Option<&Dataset>, observer: &mut Steps| {
+    let run = |test: Option<&Dataset>, observer: &mut dyn Observer| {
         fit_recipe_with(Recipe::Minute, train.clone(), test, &following(5, &[]), observer).expect("trained")
     };
-    let tested = run(Some(&test), &mut Steps(None));
+    let tested = run(Some(&test), &mut Printer);
     assert_eq!(tested.test.as_ref().map(|matrix| matrix.total()), Some(100));
     let line = tested.line().expect("it was not stopped");
     assert!(line.starts_with("test accuracy: 0.") && line.contains("/100), seconds: "), "{line}");
 
-    let untested = run(None, &mut Steps(None));
+    let untested = run(None, &mut Printer);
     assert_eq!(untested.test, None);
     let accuracy = untested.history.accuracy().expect("epochs");
     let line = untested.line().expect("it was not stopped");
     assert!(line.starts_with(&format!("validation accuracy: {accuracy:.4}, seconds: ")), "{line}");
     assert_eq!(bits(&untested), bits(&tested), "whether it is tested changes nothing");
 
-    let stopped = run(Some(&test), &mut Steps(Some(3)));
+    let stopped = run(Some(&test), &mut InterruptAfter::steps(3));
     assert!(stopped.history.interrupted && stopped.test.is_none() && stopped.line().is_none());
 }
