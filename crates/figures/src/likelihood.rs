@@ -2,7 +2,7 @@
 
 use crate::axes::Axis;
 use crate::curve::Curve;
-use crate::figure::{Figure, Words};
+use crate::figure::{Figure, Words, listed};
 use crate::letters;
 use crate::lines::{Line, Lines};
 use crate::style::Tone;
@@ -33,26 +33,21 @@ pub fn plot_two_boxes_simulation(simulations: &[Simulation]) -> Figure {
     // Most paths wander by far the widest at their very beginning: all of it is shown, where the truth can be seen beside it.
     let y = Axis::covering(low.min(0.9), 1.0, 5).up_to(1.0);
     let x_from_one = Axis::counting(0.0, last, 8);
-    let mut lines: Vec<Line> = simulations
-        .iter()
-        .zip(paths)
-        .zip(Tone::ACCENTS.into_iter().cycle())
-        .map(|((draws, points), tone)| {
-            let seed = draws.seed;
-            Line { label: text!("种子 {seed}", "seed {seed}"), points, tone, thickness: 1.6 }
-        })
-        .collect();
+    let line = |((Simulation { seed, .. }, points), tone): ((&Simulation, _), _)| Line {
+        label: text!("种子 {seed}", "seed {seed}"),
+        points,
+        tone,
+        thickness: 1.6,
+    };
+    let tones = Tone::ACCENTS.into_iter().cycle();
+    let mut lines: Vec<Line> = simulations.iter().zip(paths).zip(tones).map(line).collect();
     for &posterior in &exact {
         let label = text!("公式：{posterior:.4}", "by the formula: {posterior:.4}");
-        lines.push(Line {
-            label,
-            points: vec![(0.0, posterior), (last, posterior)],
-            tone: Tone::Muted,
-            thickness: 1.4,
-        });
+        let points = vec![(0.0, posterior), (last, posterior)];
+        lines.push(Line { label, points, tone: Tone::Muted, thickness: 1.4 });
     }
     let rows: Vec<String> = simulations.iter().map(row).collect();
-    let description = rows.join(&text!("；", "; "));
+    let description = listed(rows.iter().cloned());
     let chart = Lines {
         words: Words { title, description: text!("{description}。", "{description}."), text: rows.join("\n") },
         x: (x_from_one, text!("摸球的次数", "draws")),

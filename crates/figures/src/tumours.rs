@@ -79,14 +79,9 @@ pub fn plot_two_fits(sizes: &[f64], malignant: &[bool], line: BySize, sigmoid: B
         }
         draw_curve(canvas, &frame, line, Tone::Orange);
         draw_curve(canvas, &frame, sigmoid, Tone::Blue);
-        draw_legend(
-            canvas,
-            &[
-                (Tone::Quiet, text!("一个肿瘤", "one tumour")),
-                (Tone::Orange, text!("直线（最小二乘）", "line (least squares)")),
-                (Tone::Blue, text!("sigmoid（极大似然）", "sigmoid (maximum likelihood)")),
-            ],
-        );
+        let [one, line] = [text!("一个肿瘤", "one tumour"), text!("直线（最小二乘）", "line (least squares)")];
+        let sigmoid = text!("sigmoid（极大似然）", "sigmoid (maximum likelihood)");
+        draw_legend(canvas, &[(Tone::Quiet, one), (Tone::Orange, line), (Tone::Blue, sigmoid)]);
     })
 }
 

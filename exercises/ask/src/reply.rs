@@ -39,34 +39,24 @@ impl Reply for f32 {
     }
 }
 
-impl Reply for usize {
-    fn to_json(&self) -> Value {
-        json!(self)
-    }
+/// What JSON has itself, and how it is read.
+macro_rules! as_in_json {
+    ($($type:ty: $read:expr;)+) => {
+        $(impl Reply for $type {
+            fn to_json(&self) -> Value {
+                json!(self)
+            }
 
-    fn from_json(json: &Value) -> Option<usize> {
-        json.as_u64()?.try_into().ok()
-    }
+            fn from_json(json: &Value) -> Option<$type> {
+                $read(json)
+            }
+        })+
+    };
 }
-
-impl Reply for bool {
-    fn to_json(&self) -> Value {
-        json!(self)
-    }
-
-    fn from_json(json: &Value) -> Option<bool> {
-        json.as_bool()
-    }
-}
-
-impl Reply for String {
-    fn to_json(&self) -> Value {
-        json!(self)
-    }
-
-    fn from_json(json: &Value) -> Option<String> {
-        json.as_str().map(str::to_owned)
-    }
+as_in_json! {
+    usize: |json: &Value| json.as_u64()?.try_into().ok();
+    bool: Value::as_bool;
+    String: |json: &Value| json.as_str().map(str::to_owned);
 }
 
 impl<T: Reply> Reply for Vec<T> {
