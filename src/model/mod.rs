@@ -1,7 +1,9 @@
 //! The network: layers whose sizes the compiler checks.
 
+mod any;
 mod architectures;
 mod classic;
+mod composed_lesson;
 mod error;
 mod feature_maps;
 mod network;
@@ -9,6 +11,7 @@ mod on_cuda;
 mod on_device;
 mod summary;
 
+pub use any::{NamedTensor, Objective};
 pub use architectures::{BestCnn, Digit, LessonCnn, RegressionCnn};
 pub use classic::{
     AlexNet, BasicBlock, ClassicNetwork, ClassicNetworks, Digit32, DownBlock, LeNet5, Photo224, Photo227, ResNet18,
@@ -21,6 +24,6 @@ pub use dfdx_conv::{
 };
 pub use error::ModelError;
 pub use feature_maps::{FeatureMaps, StageMaps};
-pub use network::{Model, NamedTensor, Network, Objective, ScoreRow};
+pub use network::{Model, Network, ScoreRow};
 pub use on_cuda::ToCuda;
 pub use summary::{Summary, summary};

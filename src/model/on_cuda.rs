@@ -3,7 +3,7 @@
 use dfdx::nn::TensorCollection;
 use dfdx::tensor::Cpu;
 
-use super::network::AnyNetwork;
+use super::any::AnyNetwork;
 use crate::error::Result;
 
 #[cfg(not(feature = "cuda"))]
@@ -36,7 +36,7 @@ mod with {
 
     use super::*;
     use crate::device::start_cuda;
-    use crate::model::network::compute;
+    use crate::model::any::compute;
     use crate::model::on_device::OnDevice;
 
     /// A network that can be taken to a GPU: all its layers run on any device.

@@ -1,14 +1,14 @@
 //! A network on a device that is not the `Cpu` with its kernels: it runs as dfdx runs it, layer by layer on tensors.
 
-use dfdx::nn::{BuildModule, Module, ModuleMut, TensorCollection, ZeroGrads};
+use dfdx::nn::{Module, ModuleMut, TensorCollection, ZeroGrads};
 use dfdx::shapes::Const;
-use dfdx::tensor::{Cpu, Gradients, NoneTape, OwnedTape, Tensor, Trace};
+use dfdx::tensor::{Gradients, NoneTape, OwnedTape, Tensor, Trace};
 use dfdx::tensor_ops::Backward;
 
-use super::network::{AnyNetwork, Update, compute, update_all};
-use dfdx_conv::{Composed, Visited, for_each_tensor};
+use super::any::{AnyNetwork, Update, compute, update_all};
+use dfdx_conv::{Visited, for_each_tensor};
 
-use super::{Backend, Conv2d, Flatten, Linear, MaxPool2d, Model, NamedTensor, Objective, ReLU, Summary};
+use super::{Backend, NamedTensor, Objective, Summary};
 use crate::dataset::{Batch, IMAGE_PIXELS};
 use crate::device::Device;
 use crate::error::Result;
@@ -119,62 +119,5 @@ where
         let mut back = self.origin.clone();
         back.set_parameters(&self.parameters());
         back.to(device)
-    }
-}
-
-/// [`super::LessonCnn`], computed the composed way.
-type ComposedLessonCnn = (
-    (Composed<Conv2d<1, 20, 5, 1, 2>>, ReLU, Composed<MaxPool2d<2, 2>>),
-    (Composed<Conv2d<20, 20, 5, 1, 2>>, ReLU, Composed<MaxPool2d<2, 2>>),
-    (Flatten, Linear<980, 10>),
-);
-
-impl Model {
-    /// This network, computed on the `Cpu` by the operations that a GPU would run; it must be [`super::LessonCnn`].
-    ///
-    /// # Errors
-    /// When memory runs out.
-    pub(crate) fn composed_lesson(&self) -> Result<Model> {
-        let device = Cpu::default();
-        let network: ComposedLessonCnn = BuildModule::build(&device);
-        let mut network = OnDevice::new(self.network.clone(), network, device)?;
-        network.set_parameters(&self.parameters());
-        Ok(Model { name: self.name.clone(), network: Box::new(network) })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::dataset::{Dataset, Split};
-    use crate::model::{Init, Model};
-    use crate::train::{Checkpoint, Resume, TrainConfig, fit};
-
-    /// `fit` need not know where it trains, and a checkpoint not where it was made.
-    #[test]
-    fn a_training_begins_on_the_kernels_goes_on_elsewhere_and_is_loaded_on_the_kernels() {
-        let load = |split| Dataset::load(split).expect("the repository's data");
-        let (train, test) = (load(Split::Train).take(32), load(Split::Test).take(10));
-        let folder = tempfile::tempdir().expect("a folder");
-        let checkpoint = folder.path().join("half.safetensors");
-        let config = |num_epochs, resume| TrainConfig {
-            num_epochs,
-            batch_size: 16,
-            resume,
-            checkpoint: Some(checkpoint.clone()),
-            ..TrainConfig::default()
-        };
-        let start = Model::lesson(Init::Paddle, 1);
-        let mut straight = start.clone();
-        let expected = fit(&mut straight, &train, &test, &TrainConfig { checkpoint: None, ..config(2, Resume::Never) });
-        fit(&mut start.clone(), &train, &test, &config(1, Resume::Never)).expect("trained");
-        let mut elsewhere = start.composed_lesson().expect("memory");
-        let found = fit(&mut elsewhere, &train, &test, &config(2, Resume::Required)).expect("gone on");
-
-        let losses = found.losses.iter().zip(expected.expect("trained").losses);
-        assert!(losses.map(|(a, b)| (a - b).abs()).fold(0.0, f32::max) < 1e-4, "{:?}", found.losses);
-        assert_eq!(found.losses.len(), 4);
-        let loaded =
-            Checkpoint::load(&checkpoint).and_then(|saved| saved.into_model(&checkpoint)).expect("a checkpoint");
-        assert_eq!(loaded.parameters(), elsewhere.parameters());
     }
 }

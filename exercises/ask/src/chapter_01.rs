@@ -3,7 +3,7 @@
 use shuzi::Result;
 use shuzi::tumour::{Sigmoid, Tumours};
 
-use crate::macros::checks;
+use crate::checks::checks;
 use crate::{Dice, Question, Questions};
 
 /// Tumours, and from which size on and below which they are counted, in cm.

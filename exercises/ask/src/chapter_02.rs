@@ -1,6 +1,6 @@
 //! Chapter 2: squared errors, digits as numbers, names, Brier's score, and how hard a loss pushes.
 
-use crate::macros::checks;
+use crate::checks::checks;
 use crate::{Question, Questions};
 
 /// 2.1.

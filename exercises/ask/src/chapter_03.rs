@@ -1,6 +1,6 @@
 //! Chapter 3: softmax, its temperature and logarithm; the sigmoid and its inverse.
 
-use crate::macros::checks;
+use crate::checks::checks;
 use crate::{Dice, Question, Questions};
 
 /// 3.1.

@@ -1,6 +1,6 @@
 //! Chapter 4: posteriors, cross-entropy, its gradient, entropy.
 
-use crate::macros::checks;
+use crate::checks::checks;
 use crate::{Question, Questions};
 
 /// Priors and likelihoods, one of each for every box.

@@ -2,7 +2,7 @@
 
 use shuzi::model::Model;
 
-use crate::macros::checks;
+use crate::checks::checks;
 use crate::said::{Said, ask, draw_images};
 use crate::{Question, Questions};
 

@@ -1,6 +1,6 @@
 //! Chapter 7: answers and confidence, ink and its centre, a confusion matrix, and calibration.
 
-use crate::macros::checks;
+use crate::checks::checks;
 use crate::{Dice, Question, Questions};
 
 /// What is looked at.

@@ -2,7 +2,7 @@
 
 use shuzi::model::Summary;
 
-use crate::macros::checks;
+use crate::checks::checks;
 use crate::{Dice, Look, Number, Question, Questions};
 
 /// 8.1.

@@ -24,6 +24,7 @@
 //! ```
 
 pub mod asked;
+mod checks;
 mod dice;
 mod looked_at;
 mod macros;
@@ -41,10 +42,10 @@ pub mod chapter_07;
 pub mod chapter_08;
 pub mod homework_2_2;
 
-pub use asked::{Asked, REPLIES};
+pub use asked::{Asked, PUBLIC_SEED, REPLIES};
 pub use dice::Dice;
 pub use looked_at::{Look, Number};
-pub use question::{PUBLIC_SEED, Question, Questions};
+pub use question::{Question, Questions};
 pub use reply::Reply;
 pub use said::Said;
 // For `check!`, wherever it is called.

@@ -1,4 +1,4 @@
-//! `check!`, and the functions behind it.
+//! `check!`: which function a task's number stands for.
 
 /// Checks the answer to a task: `check!(3.1, my_softmax)`, `check!(8.1, MyLeNet)`.
 ///
@@ -81,16 +81,3 @@ macro_rules! check {
         compile_error!("no such task; check! takes a task and its answer, as in check!(3.1, my_softmax) / 没有这道题；写法是 check!(3.1, my_softmax)")
     };
 }
-
-/// The functions that `check!` calls, one for each task. None is generic: a cell that calls one compiles nothing anew.
-macro_rules! checks {
-    ($($(#[$doc:meta])* $name:ident($answer:ident: $type:ty) = $task:ident, $call:expr;)+) => {
-        $(
-            $(#[$doc])*
-            pub fn $name($answer: $type) -> $crate::Asked {
-                $task.ask(&$call)
-            }
-        )+
-    };
-}
-pub(crate) use checks;

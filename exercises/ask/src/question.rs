@@ -8,9 +8,6 @@ use serde_json::{Value, json};
 
 use crate::{Asked, Dice, Reply};
 
-/// What a learner's own checks are drawn from.
-pub const PUBLIC_SEED: u64 = 1;
-
 /// Something to try an answer on.
 #[derive(Clone, Debug)]
 pub struct Question<Input> {

@@ -15,11 +15,11 @@
 //! output; what is computed there is thrown away.
 
 use super::buffer::Buffer;
-use super::conv2d::Conv2dSizes;
 use super::group::lanes;
 use super::instructions::{Vector, for_each_instruction_set, transpose};
 use super::max_pool2d::MaxPool2dSizes;
-use super::stage::Stage;
+use super::sizes::Conv2dSizes;
+use super::sizes::Stage;
 
 /// Whether a stage's images are so few that blocks are the faster way: less than half of the lanes would be busy.
 pub(crate) fn are_few(images: usize) -> bool {

@@ -12,60 +12,8 @@
 
 use super::buffer::Buffer;
 use super::group::{deinterleave, interleave, lanes, num_groups};
-use super::places;
+pub use super::sizes::Conv2dSizes;
 use super::stage::{Gradients, Prepared, Stage};
-
-/// The sizes of a convolution, in pixels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Conv2dSizes {
-    /// Channels of the input.
-    pub in_channels: usize,
-    /// Channels of the output.
-    pub out_channels: usize,
-    /// Side of the square kernel.
-    pub kernel: usize,
-    /// How far the kernel moves from one output pixel to the next.
-    pub stride: usize,
-    /// Zeros around the input, on each side.
-    pub padding: usize,
-    /// Height of the input.
-    pub in_height: usize,
-    /// Width of the input.
-    pub in_width: usize,
-}
-
-impl Conv2dSizes {
-    /// Height of the output.
-    ///
-    /// # Panics
-    /// When the kernel does not fit into the padded input.
-    pub fn out_height(&self) -> usize {
-        places(self.in_height, self.kernel, self.stride, self.padding)
-    }
-
-    /// Width of the output.
-    ///
-    /// # Panics
-    /// When the kernel does not fit into the padded input.
-    pub fn out_width(&self) -> usize {
-        places(self.in_width, self.kernel, self.stride, self.padding)
-    }
-
-    /// Numbers in one input image, `[in_channels, in_height, in_width]`.
-    pub fn input_len(&self) -> usize {
-        self.in_channels * self.in_height * self.in_width
-    }
-
-    /// Numbers in one output image, `[out_channels, out_height, out_width]`.
-    pub fn output_len(&self) -> usize {
-        self.out_channels * self.out_height() * self.out_width()
-    }
-
-    /// Numbers in the weight, `[out_channels, in_channels, kernel, kernel]`.
-    pub fn weight_len(&self) -> usize {
-        self.out_channels * self.in_channels * self.kernel * self.kernel
-    }
-}
 
 /// Computes the output of a batch.
 ///

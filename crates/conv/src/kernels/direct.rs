@@ -10,8 +10,8 @@
 //! ```
 
 use super::buffer::Buffer;
-use super::conv2d::Conv2dSizes;
 use super::instructions::{OUTS_AT_ONCE, Vector, by_size, for_each_instruction_set, load_all};
+use super::sizes::Conv2dSizes;
 
 /// A group's input for [`correlate`]: `[C, height, stride, phase_width]` vectors.
 pub(super) struct Phases {

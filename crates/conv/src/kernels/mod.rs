@@ -26,6 +26,7 @@ pub(crate) mod group;
 mod instructions;
 pub mod max_pool2d;
 pub mod peak;
+pub(crate) mod sizes;
 mod sparse;
 pub(crate) mod stage;
 mod winograd;

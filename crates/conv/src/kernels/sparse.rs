@@ -11,9 +11,9 @@
 //! is turned around for it.
 
 use super::buffer::Buffer;
-use super::conv2d::Conv2dSizes;
 use super::instructions::{Vector, by_size, for_each_instruction_set, load_all, transpose};
 use super::max_pool2d::MaxPool2dSizes;
+use super::sizes::Conv2dSizes;
 
 /// Whether this is the way: the kernel is written out, the windows are large enough to leave most pixels out, and there are
 /// channels enough for the lanes.

@@ -7,27 +7,16 @@ use rayon::prelude::*;
 
 use super::blocks::{self, Blocks};
 use super::buffer::Buffer;
-use super::conv2d::Conv2dSizes;
 use super::direct::{self, Phases, correlate};
 use super::finish;
 use super::group::lanes;
 #[cfg(test)]
 use super::instructions::Instructions;
 use super::instructions::OUTS_AT_ONCE;
-use super::max_pool2d::MaxPool2dSizes;
+use super::sizes::Conv2dSizes;
+pub(crate) use super::sizes::Stage;
 use super::sparse;
 use super::winograd::{self, Kernels};
-
-/// What a stage does.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Stage {
-    /// Its convolution.
-    pub conv: Conv2dSizes,
-    /// Whether ReLU follows.
-    pub relu: bool,
-    /// The max-pooling that follows, if any.
-    pub pool: Option<MaxPool2dSizes>,
-}
 
 /// A stage's weight and bias, as its kernels take them.
 pub(crate) struct Prepared {
@@ -60,25 +49,6 @@ pub(crate) struct Gradients<'a> {
 }
 
 impl Stage {
-    /// A convolution alone.
-    pub fn new(conv: Conv2dSizes) -> Stage {
-        Stage { conv, relu: false, pool: None }
-    }
-
-    /// Numbers in one image's output.
-    pub fn output_len(&self) -> usize {
-        let (height, width) = self.output_side();
-        self.conv.out_channels * height * width
-    }
-
-    /// Height and width of the output.
-    pub fn output_side(&self) -> (usize, usize) {
-        match &self.pool {
-            Some(pool) => (pool.out_height(), pool.out_width()),
-            None => (self.conv.out_height(), self.conv.out_width()),
-        }
-    }
-
     /// Computes the output's groups from the input's, and pooling's marks where there is a place for them.
     ///
     /// # Shapes

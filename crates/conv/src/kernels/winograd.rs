@@ -24,10 +24,10 @@
 //! error seen in a test is a few times that of the direct sum.
 
 use super::buffer::Buffer;
-use super::conv2d::Conv2dSizes;
 use super::direct::balanced;
 use super::group::{interleave_body, lanes};
 use super::instructions::{OUTS_AT_ONCE, Vector, by_size, for_each_instruction_set, load_all};
+use super::sizes::Conv2dSizes;
 
 /// Points at which the polynomials are known; also the side of a tile of the input.
 const POINTS: usize = 6;

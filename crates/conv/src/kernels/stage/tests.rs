@@ -7,6 +7,7 @@ use rand_distr::{Distribution, Uniform};
 
 use super::*;
 use crate::kernels::instructions::with_instructions;
+use crate::kernels::max_pool2d::MaxPool2dSizes;
 use crate::reference::assert_close;
 
 /// A stage and how many images it is given.
