@@ -15,7 +15,7 @@ use super::{
 };
 use crate::dataset::{Batch, IMAGE_PIXELS};
 use crate::device::Device;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::loss::Loss;
 
 /// A network that takes digits and gives one row of numbers an image: ten logits, or one real number.
