@@ -7,7 +7,7 @@
 //! | handed out | [`release`]; [`sample`] makes up submissions |
 //! | collected | [`collect`], [`originals`] keeps what came |
 //! | made a notebook that can be run | [`template`], [`normalise`] |
-//! | run where it can do no harm | [`run`], [`session`] in a [`sandbox`], a [`cgroup`], within [`limits`] |
+//! | run where it can do no harm | [`run`](mod@run), [`session`] in a [`sandbox`], a [`cgroup`], within [`limits`] |
 //! | judged outside of it | [`judge`], of what [`outputs`] let pass |
 //! | recorded, each once | [`runs`] for a class, [`record`], [`grade`] into nbgrader's gradebook |
 //! | given back | [`report`]: feedback by nbgrader, [`results`] as [`table`], [`csv`] and [`page`] |

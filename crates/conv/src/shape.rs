@@ -101,7 +101,7 @@ type Room<Padded, const KERNEL: usize> = <Padded as Slide<<Const<KERNEL> as Kern
 
 /// A pooling kernel whose padding is at most half of it, as PyTorch demands: every window then sees a real pixel.
 #[diagnostic::on_unimplemented(
-    message = "max-pooling with padding {PADDING} needs a kernel of at least twice that, not `{Self}`",
+    message = "pooling with padding {PADDING} needs a kernel of at least twice that, not `{Self}`",
     label = "some windows would see nothing but padding"
 )]
 pub trait PoolPadding<const PADDING: usize> {}

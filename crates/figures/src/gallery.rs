@@ -1,6 +1,6 @@
 //! One of each figure, in both languages, held to what all figures promise.
 //!
-//! To look at them: `SHUZI_GALLERY=some/folder cargo test --lib gallery` writes the SVG files there.
+//! To look at them: `SHUZI_GALLERY=some/folder cargo test -p figures gallery` writes the SVG files there.
 
 use crate::style::{Tone, text_width};
 use crate::*;
