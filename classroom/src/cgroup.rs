@@ -140,7 +140,6 @@ fn own_folder(root: &Path, own: &str, controller: &str) -> PathBuf {
 }
 
 impl Group {
-    /// A new empty group.
     pub fn make(parent: &Parent, limits: &Limits) -> io::Result<Group> {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -238,7 +237,6 @@ impl Drop for Group {
     }
 }
 
-/// Ends all processes of a group.
 fn end_all(folder: &Path) {
     if fs::write(folder.join("cgroup.kill"), "1").is_ok() {
         return;

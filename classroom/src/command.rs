@@ -4,7 +4,6 @@ use lab::process::not_understood;
 use std::path::PathBuf;
 use words::{Language, Outcome, text};
 
-/// What the command line asks for.
 #[derive(Debug, PartialEq)]
 pub enum Request {
     Release { assignment: String, language: Option<Language> },
@@ -19,7 +18,6 @@ pub enum Request {
     Help,
 }
 
-/// Understands the command line.
 pub fn parse(arguments: &[String]) -> Outcome<Request> {
     let (ours, rest) = match arguments.iter().position(|argument| argument == "--") {
         Some(position) => (&arguments[..position], arguments[position + 1..].to_vec()),
@@ -70,7 +68,6 @@ fn parse_grade(assignment: String, options: &[&str]) -> Outcome<Request> {
     }
 }
 
-/// The words of `--help`.
 pub fn help() -> String {
     text!(
         "cargo classroom release 作业 [--lang zh|en]   发布作业，说明要发给学生的文件在哪里

@@ -7,7 +7,6 @@ use std::fs;
 use std::path::Path;
 use words::Outcome;
 
-/// A graded submission.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunRecord {
     /// Of all that decides the grade; a record of the same digest is not made again.
@@ -18,13 +17,11 @@ pub struct RunRecord {
     pub reasons: Vec<String>,
     /// One for each code cell of the notebook that was run, in order.
     pub cells: Vec<CellRecord>,
-    /// The notebook that was run.
     pub notebook: Value,
     #[serde(with = "by_task")]
     pub verdicts: Vec<Verdict>,
 }
 
-/// What one cell did.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CellRecord {
     pub grade_id: String,
@@ -35,7 +32,6 @@ pub struct CellRecord {
 }
 
 impl RunRecord {
-    /// All points.
     pub fn points(&self) -> f64 {
         self.verdicts.iter().map(|verdict| verdict.points).sum()
     }

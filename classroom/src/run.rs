@@ -15,13 +15,11 @@ use words::{Outcome, text};
 /// What the cells of a submission did.
 #[derive(Debug, Default, PartialEq)]
 pub struct Run {
-    /// One for each cell.
     pub cells: Vec<CellRun>,
     /// What holds for all of it.
     pub reasons: Vec<Reason>,
 }
 
-/// What one cell did.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CellRun {
     pub outputs: Vec<Value>,

@@ -12,6 +12,7 @@ use super::sandbox::{self, Places};
 use super::session::Room;
 use super::template::{Kind, Template};
 use lab::Layout;
+use lab::files::about;
 use lab::launcher::lock_template;
 use lab::process::{run_package, say};
 use lab::template::{JUDGE, LIBRARY};
@@ -25,7 +26,6 @@ use std::time::Instant;
 use words::written::hex;
 use words::{Language, Outcome, text};
 
-/// One who handed something in.
 #[derive(Clone, Debug)]
 pub struct Student {
     pub name: String,
@@ -39,13 +39,11 @@ pub struct Plan {
     pub layout: Layout,
     /// The notebook as it was handed out.
     pub source: PathBuf,
-    /// The folder of the records.
     pub records: PathBuf,
     /// What the questions are drawn from.
     pub seed: u64,
 }
 
-/// How to grade.
 #[derive(Clone, Debug)]
 pub struct Options {
     pub language: Language,
@@ -133,7 +131,7 @@ impl<'a> Grader<'a> {
         let places = Places::find(layout)?;
         places.refuse_judges()?;
         sandbox::prepare_cargo_settings(&places)?;
-        fs::create_dir_all(records).map_err(|error| format!("{}: {error}", records.display()))?;
+        fs::create_dir_all(records).map_err(about(&records))?;
         let locks = [lock_records(records)?, lock_template(layout)?];
         locks[1].lock_shared().map_err(|error| error.to_string())?;
         let (limits, language) = (options.limits.clone(), options.language);
@@ -163,7 +161,6 @@ impl<'a> Grader<'a> {
         Ok((record, Made::Now))
     }
 
-    /// Everything that decides a grade.
     fn digest(&self, normalised: &Normalised) -> String {
         let Room { seed, language, limits, bubblewrap, .. } = &self.room;
         let reasons: Vec<String> = normalised.reasons.iter().map(|reason| reason.sentence(*language)).collect();
@@ -263,7 +260,7 @@ fn unless_accepted<T>(
 
 fn lock_records(folder: &Path) -> Outcome<fs::File> {
     let path = folder.join(".lock");
-    let lock = fs::File::create(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let lock = fs::File::create(&path).map_err(about(&path))?;
     if lock.try_lock().is_err() {
         return Err(text!(
             "另一个 cargo classroom 正在给这次作业评分。",
@@ -303,6 +300,7 @@ fn add_contents(path: &Path, hash: &mut Sha256) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use lab::files::put;
 
     #[test]
     fn whatever_decides_a_verdict_makes_another_version() {
@@ -311,14 +309,12 @@ mod tests {
         for name in ["src", "crates/words", "exercises/ask", "exercises/judge", "classroom/assignments", "Cargo.lock"] {
             let place = folder.path().join(name);
             let file = if name.contains('.') { place } else { place.join("a") };
-            fs::create_dir_all(file.parent().unwrap()).unwrap();
-            fs::write(&file, "one").unwrap();
+            put(&file, "one").unwrap();
             versions.push(version_of_sources(folder.path()));
             fs::write(&file, "two").unwrap();
             versions.push(version_of_sources(folder.path()));
         }
-        fs::create_dir_all(folder.path().join("site")).unwrap();
-        fs::write(folder.path().join("site/a"), "").unwrap();
+        put(folder.path().join("site/a"), "").unwrap();
         assert_eq!(versions.last(), Some(&version_of_sources(folder.path())), "pages decide nothing");
         let all = versions.len();
         versions.sort();

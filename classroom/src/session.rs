@@ -27,7 +27,6 @@ pub struct Room {
     pub language: Language,
 }
 
-/// What one cell did.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Shown {
     pub outputs: Vec<Value>,
@@ -35,7 +34,6 @@ pub struct Shown {
     pub stopped: Option<String>,
 }
 
-/// How a sandbox ended.
 #[derive(Clone, Debug, PartialEq)]
 pub enum End {
     /// All that was to be run has run, or one cell stopped the kernel.
@@ -48,10 +46,8 @@ pub enum End {
     Flood,
 }
 
-/// What happened in one sandbox.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Session {
-    /// Whether the kernel started.
     pub ready: bool,
     /// For the cells in their order, as far as they ran.
     pub shown: Vec<Shown>,
@@ -64,7 +60,6 @@ pub struct Session {
 }
 
 impl Room {
-    /// Runs these cells in a new sandbox.
     pub fn run(&self, sources: &[&str], until: Instant) -> Outcome<Session> {
         let group = self.groups.as_ref().map(|parent| Group::make(parent, &self.limits)).transpose();
         let group = group.map_err(|error| format!("cgroup: {error}"))?;

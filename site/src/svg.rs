@@ -22,7 +22,6 @@ pub struct Drawing {
     pub html: String,
     /// What it is called; empty if it has no title.
     pub title: String,
-    /// What it shows.
     pub description: String,
     /// How wide it wants to be, in pixels.
     pub width: f64,
