@@ -47,24 +47,20 @@ pub fn parse(arguments: &[String]) -> Outcome<Request> {
 
 fn parse_grade(assignment: String, options: &[&str]) -> Outcome<Request> {
     let (mut student, mut jobs, mut accept_risk) = (None, None, false);
-    let mut left = options;
+    let mut left = options.iter();
     loop {
-        left = match left {
-            [] => return Ok(Request::Grade { assignment, student, jobs, accept_risk }),
-            ["--accept-risk", rest @ ..] => {
-                accept_risk = true;
-                rest
+        let given = left.as_slice();
+        let wrong = || not_understood("cargo classroom", given);
+        match left.next().copied() {
+            None => return Ok(Request::Grade { assignment, student, jobs, accept_risk }),
+            Some("--accept-risk") => accept_risk = true,
+            Some("--student") => student = Some((*left.next().ok_or_else(wrong)?).to_owned()),
+            Some("--jobs") => {
+                let number = left.next().and_then(|number| number.parse().ok()).filter(|number| *number > 0);
+                jobs = Some(number.ok_or_else(wrong)?);
             }
-            ["--student", name, rest @ ..] => {
-                student = Some((*name).to_owned());
-                rest
-            }
-            ["--jobs", number, rest @ ..] if number.parse::<usize>().is_ok_and(|number| number > 0) => {
-                jobs = number.parse().ok();
-                rest
-            }
-            _ => return Err(not_understood("cargo classroom", left)),
-        };
+            Some(_) => return Err(wrong()),
+        }
     }
 }
 

@@ -155,15 +155,8 @@ mod tests {
         fs::write(course.run(&li, "a"), "{}").unwrap();
         let mark = originals::fingerprint(b"{}");
         fs::write(&graded, json!({"metadata": {"shuzi": {"record": mark}}}).to_string()).unwrap();
-        let record = RunRecord {
-            digest: "d".to_owned(),
-            student: "li".to_owned(),
-            seconds: 1.0,
-            reasons: vec![],
-            cells: vec![],
-            notebook: json!({"metadata": {}}),
-            verdicts: vec![],
-        };
+        let notebook = json!({"metadata": {}});
+        let record = RunRecord { digest: "d".to_owned(), notebook, ..RunRecord::default() };
         hand_over(&course, "a", &li, &record).unwrap();
         assert!(graded.exists());
         let submitted = fs::read_to_string(course.submitted(&li, "a")).unwrap();

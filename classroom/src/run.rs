@@ -176,7 +176,7 @@ mod tests {
 
     fn done(sources: &[&str]) -> Session {
         let shown = sources.iter().map(|source| shown(source)).collect();
-        Session { ready: true, shown, foreign: 0, end: End::Done, hits: Hits::default(), words: String::new() }
+        Session { ready: true, shown, ..Session::default() }
     }
 
     /// Runs the plan; each sandbox goes well but for what `mishap` makes of it. Also what ran in each.

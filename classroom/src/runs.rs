@@ -20,8 +20,8 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 use words::written::hex;
 use words::{Language, Outcome, text};
@@ -61,26 +61,21 @@ pub struct Options {
 pub fn grade_all(plan: &Plan, students: &[Student], options: &Options) -> Outcome<Vec<RunRecord>> {
     let grader = Grader::prepare(plan, options)?;
     let jobs = options.jobs.unwrap_or_else(|| limits::jobs(&options.limits)).clamp(1, students.len().max(1));
-    let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    let failed = AtomicBool::new(false);
-    let results: Vec<Mutex<Option<Outcome<RunRecord>>>> = students.iter().map(|_| Mutex::default()).collect();
-    std::thread::scope(|scope| {
-        for _ in 0..jobs {
-            scope.spawn(|| {
-                while let Some(student) = students.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let result = grader.grade(student);
-                    let count = done.fetch_add(1, Ordering::Relaxed) + 1;
-                    say(&told(student, &result, count, students.len()));
-                    failed.fetch_or(result.is_err(), Ordering::Relaxed);
-                    let place = students.iter().position(|one| std::ptr::eq(one, student)).unwrap_or_default();
-                    *results[place].lock().unwrap_or_else(std::sync::PoisonError::into_inner) =
-                        Some(result.map(|(record, _)| record));
-                }
-            });
+    let (next, graded) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let work = || {
+        loop {
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            let Some(student) = students.get(place) else { return };
+            let result = grader.grade(student);
+            let mut graded = graded.lock().unwrap_or_else(PoisonError::into_inner);
+            say(&told(student, &result, graded.len() + 1, students.len()));
+            graded.push((place, result.map(|(record, _)| record)));
         }
-    });
-    let missing = || text!("没有评分。", "It was not graded.");
-    results.into_iter().map(|result| result.into_inner().ok().flatten().unwrap_or_else(|| Err(missing()))).collect()
+    };
+    std::thread::scope(|scope| (0..jobs).for_each(|_| drop(scope.spawn(work))));
+    let mut graded = graded.into_inner().unwrap_or_else(PoisonError::into_inner);
+    graded.sort_unstable_by_key(|(place, _)| *place);
+    graded.into_iter().map(|(_, result)| result).collect()
 }
 
 /// Whether a record was made now.
@@ -205,15 +200,8 @@ impl<'a> Grader<'a> {
             outputs,
             reasons: in_words(&reasons),
         });
-        RunRecord {
-            digest: String::new(),
-            student: String::new(),
-            seconds: 0.0,
-            reasons: in_words(&reasons),
-            cells: cells.collect(),
-            notebook: normalised.notebook,
-            verdicts,
-        }
+        let (reasons, cells, notebook) = (in_words(&reasons), cells.collect(), normalised.notebook);
+        RunRecord { reasons, cells, notebook, verdicts, ..RunRecord::default() }
     }
 }
 

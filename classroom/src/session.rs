@@ -34,9 +34,10 @@ pub struct Shown {
     pub stopped: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum End {
     /// All that was to be run has run, or one cell stopped the kernel.
+    #[default]
     Done,
     /// Nothing came any more: the executor was killed, or says nothing.
     Silent,
@@ -46,7 +47,7 @@ pub enum End {
     Flood,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Session {
     pub ready: bool,
     /// For the cells in their order, as far as they ran.
@@ -109,8 +110,7 @@ impl Room {
 
     /// Takes lines until all cells have run, one stopped the kernel, or nothing comes in time.
     fn listen(&self, lines: &Receiver<Line>, cells: usize, until: Instant) -> Session {
-        let (ready, shown, words) = (false, Vec::new(), String::new());
-        let mut session = Session { ready, shown, foreign: 0, end: End::Done, hits: Hits::default(), words };
+        let mut session = Session::default();
         let mut quiet_until = Instant::now() + limits::START;
         while session.shown.len() < cells {
             let now = Instant::now();
