@@ -14,19 +14,21 @@ const PREFIX: &str = "shuzi-grading-";
 
 /// Where groups can be made.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Parent {
-    /// One folder for all controllers.
-    V2 { folder: PathBuf },
-    /// A folder for each.
-    V1 { memory: PathBuf, pids: PathBuf, cpu: Option<PathBuf> },
+pub struct Parent {
+    version: Version,
+    /// Of version 2 one folder for all controllers; of version 1 those of memory and processes, and of the processor's
+    /// share where there is one.
+    folders: Vec<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Version {
+    One,
+    Two,
 }
 
 /// A group; dropping it ends whatever still runs in it.
-pub struct Group {
-    folders: Vec<PathBuf>,
-    memory: PathBuf,
-    pids: PathBuf,
-}
+pub struct Group(Parent);
 
 /// How often the limits were hit.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -59,8 +61,10 @@ impl Parent {
 
     /// Version 2 hands controllers down only where it is asked to.
     fn prepare(&self) -> io::Result<()> {
-        let Parent::V2 { folder } = self else { return Ok(()) };
-        let control = folder.join("cgroup.subtree_control");
+        if self.version == Version::One {
+            return Ok(());
+        }
+        let control = self.memory().join("cgroup.subtree_control");
         let enabled = fs::read_to_string(&control)?;
         for controller in ["memory", "pids", "cpu"] {
             let is_enabled = enabled.split_whitespace().any(|word| word == controller);
@@ -73,18 +77,17 @@ impl Parent {
         Ok(())
     }
 
-    fn folders(&self) -> Vec<&Path> {
-        match self {
-            Parent::V2 { folder } => vec![folder],
-            Parent::V1 { memory, pids, cpu } => {
-                [Some(memory), Some(pids), cpu.as_ref()].into_iter().flatten().map(PathBuf::as_path).collect()
-            }
-        }
+    fn memory(&self) -> &Path {
+        &self.folders[0]
+    }
+
+    fn processes(&self) -> &Path {
+        self.folders.get(1).unwrap_or(&self.folders[0])
     }
 
     /// Removes the groups of graders that were killed.
     fn remove_leftovers(&self) {
-        for entry in self.folders().iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten() {
+        for entry in self.folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten() {
             let name = entry.file_name();
             let maker = name.to_str().and_then(|name| name.strip_prefix(PREFIX)?.split('-').next());
             if maker.is_some_and(|process| !Path::new("/proc").join(process).exists()) {
@@ -110,7 +113,7 @@ fn places(mounts: &str, own: &str) -> Vec<Parent> {
         // A group with processes cannot hand controllers down; one above it can.
         let mut folder = own_folder(&root, own, "");
         loop {
-            places.push(Parent::V2 { folder: folder.to_owned() });
+            places.push(Parent { version: Version::Two, folders: vec![folder.to_owned()] });
             if folder == root || !folder.pop() {
                 break;
             }
@@ -118,7 +121,8 @@ fn places(mounts: &str, own: &str) -> Vec<Parent> {
     }
     let v1 = |controller: &str| Some(own_folder(&mounted("cgroup", Some(controller))?, own, controller));
     if let (Some(memory), Some(pids)) = (v1("memory"), v1("pids")) {
-        places.push(Parent::V1 { memory, pids, cpu: v1("cpu") });
+        let folders = [memory, pids].into_iter().chain(v1("cpu")).collect();
+        places.push(Parent { version: Version::One, folders });
     }
     places
 }
@@ -136,51 +140,44 @@ fn own_folder(root: &Path, own: &str, controller: &str) -> PathBuf {
 }
 
 impl Group {
-    /// A new empty group.
     pub fn make(parent: &Parent, limits: &Limits) -> io::Result<Group> {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("{PREFIX}{}-{count}", std::process::id());
-        let folders: Vec<PathBuf> = parent.folders().iter().map(|folder| folder.join(&name)).collect();
-        let (memory, pids) = match parent {
-            Parent::V2 { .. } => (folders[0].clone(), folders[0].clone()),
-            Parent::V1 { .. } => (folders[0].clone(), folders[1].clone()),
-        };
+        let folders = parent.folders.iter().map(|folder| folder.join(&name)).collect();
         // Dropped, and so removed, when a step fails.
-        let group = Group { folders, memory, pids };
-        group.folders.iter().try_for_each(fs::create_dir)?;
-        match parent {
-            Parent::V2 { .. } => group.limit_v2(limits)?,
-            Parent::V1 { cpu, .. } => group.limit_v1(limits, cpu.is_some())?,
-        }
-        Ok(group)
+        let group = Group(Parent { version: parent.version, folders });
+        group.0.folders.iter().try_for_each(fs::create_dir)?;
+        group.limit(limits).map(|()| group)
     }
 
-    fn limit_v2(&self, limits: &Limits) -> io::Result<()> {
-        let write = |file: &str, value: String| fs::write(self.memory.join(file), value);
-        write("memory.max", limits.memory.to_string())?;
-        write("pids.max", limits.processes.to_string())?;
-        // Where the machine has no swap, or no share of the processor is to be had, these files are missing.
-        let _ = write("memory.swap.max", "0".to_owned());
-        let _ = write("cpu.max", format!("{} {PERIOD}", limits.cores * PERIOD));
-        Ok(())
-    }
-
-    fn limit_v1(&self, limits: &Limits, cpu: bool) -> io::Result<()> {
-        fs::write(self.memory.join("memory.limit_in_bytes"), limits.memory.to_string())?;
-        // Memory and swap together, where swap is counted.
-        let _ = fs::write(self.memory.join("memory.memsw.limit_in_bytes"), limits.memory.to_string());
-        fs::write(self.pids.join("pids.max"), limits.processes.to_string())?;
-        if cpu {
-            fs::write(self.folders[2].join("cpu.cfs_period_us"), PERIOD.to_string())?;
-            fs::write(self.folders[2].join("cpu.cfs_quota_us"), (limits.cores * PERIOD).to_string())?;
+    fn limit(&self, limits: &Limits) -> io::Result<()> {
+        let memory = |file: &str, value: &str| fs::write(self.0.memory().join(file), value);
+        let (most, quota) = (limits.memory.to_string(), limits.cores * PERIOD);
+        fs::write(self.0.processes().join("pids.max"), limits.processes.to_string())?;
+        match self.0.version {
+            Version::Two => {
+                memory("memory.max", &most)?;
+                // Where the machine has no swap, or no share of the processor is to be had, these files are missing.
+                let _ = memory("memory.swap.max", "0");
+                let _ = memory("cpu.max", &format!("{quota} {PERIOD}"));
+            }
+            Version::One => {
+                memory("memory.limit_in_bytes", &most)?;
+                // Memory and swap together, where swap is counted.
+                let _ = memory("memory.memsw.limit_in_bytes", &most);
+                if let Some(cpu) = self.0.folders.get(2) {
+                    fs::write(cpu.join("cpu.cfs_period_us"), PERIOD.to_string())?;
+                    fs::write(cpu.join("cpu.cfs_quota_us"), quota.to_string())?;
+                }
+            }
         }
         Ok(())
     }
 
     /// The files in which a process writes its number to enter the group.
     pub fn doors(&self) -> Vec<PathBuf> {
-        self.folders.iter().map(|folder| folder.join("cgroup.procs")).collect()
+        self.0.folders.iter().map(|folder| folder.join("cgroup.procs")).collect()
     }
 
     /// A group may be made where no process may be moved to.
@@ -192,9 +189,12 @@ impl Group {
     /// How often its limits were hit so far.
     pub fn hits(&self) -> Hits {
         let read = |path: PathBuf| fs::read_to_string(path).unwrap_or_default();
-        let v2 = read(self.memory.join("memory.events"));
-        let events = if v2.is_empty() { read(self.memory.join("memory.oom_control")) } else { v2 };
-        Hits { memory: count(&events, "oom_kill"), processes: count(&read(self.pids.join("pids.events")), "max") }
+        let v2 = read(self.0.memory().join("memory.events"));
+        let events = if v2.is_empty() { read(self.0.memory().join("memory.oom_control")) } else { v2 };
+        Hits {
+            memory: count(&events, "oom_kill"),
+            processes: count(&read(self.0.processes().join("pids.events")), "max"),
+        }
     }
 }
 
@@ -224,7 +224,7 @@ fn count(events: &str, name: &str) -> u64 {
 impl Drop for Group {
     fn drop(&mut self) {
         let deadline = Instant::now() + Duration::from_secs(10);
-        for folder in &self.folders {
+        for folder in &self.0.folders {
             // A group can be removed when its last process has quite gone.
             while fs::remove_dir(folder).is_err_and(|error| error.kind() != io::ErrorKind::NotFound) {
                 if Instant::now() > deadline {
@@ -237,7 +237,6 @@ impl Drop for Group {
     }
 }
 
-/// Ends all processes of a group.
 fn end_all(folder: &Path) {
     if fs::write(folder.join("cgroup.kill"), "1").is_ok() {
         return;
@@ -261,14 +260,8 @@ cgroup /cg/cpu,cpuacct cgroup rw,relatime,cpu,cpuacct 0 0
 cgroup /cg/memory cgroup rw,relatime,memory 0 0
 cgroup /cg/pids cgroup rw,pids 0 0";
         let found = places(mounts, "4:memory:/nowhere/at/all\n8:pids:/\n1:cpu,cpuacct:/\n");
-        assert_eq!(
-            found,
-            [Parent::V1 {
-                memory: "/cg/memory".into(),
-                pids: "/cg/pids/".into(),
-                cpu: Some("/cg/cpu,cpuacct/".into())
-            }]
-        );
+        let folders = ["/cg/memory", "/cg/pids/", "/cg/cpu,cpuacct/"].map(PathBuf::from).to_vec();
+        assert_eq!(found, [Parent { version: Version::One, folders }]);
         assert_eq!(places("cgroup /cg/pids cgroup rw,pids 0 0", "8:pids:/\n"), []);
     }
 
@@ -278,13 +271,9 @@ cgroup /cg/pids cgroup rw,pids 0 0";
         let root = root.path();
         fs::create_dir_all(root.join("user.slice/one.scope")).unwrap();
         let mounts = format!("cgroup2 {} cgroup2 rw,nsdelegate 0 0", root.display());
-        let folders: Vec<_> = places(&mounts, "0::/user.slice/one.scope\n")
-            .into_iter()
-            .map(|place| match place {
-                Parent::V2 { folder } => folder,
-                Parent::V1 { .. } => panic!("version 1"),
-            })
-            .collect();
+        let found = places(&mounts, "0::/user.slice/one.scope\n");
+        assert!(found.iter().all(|place| place.version == Version::Two));
+        let folders: Vec<_> = found.into_iter().flat_map(|place| place.folders).collect();
         assert_eq!(folders, [root.join("user.slice/one.scope"), root.join("user.slice"), root.to_owned()]);
     }
 
@@ -293,7 +282,7 @@ cgroup /cg/pids cgroup rw,pids 0 0";
         let folder = tempfile::tempdir().unwrap();
         let folder = folder.path();
         let control = folder.join("cgroup.subtree_control");
-        let parent = Parent::V2 { folder: folder.to_owned() };
+        let parent = Parent { version: Version::Two, folders: vec![folder.to_owned()] };
         assert!(parent.prepare().is_err(), "a folder that is no group");
         fs::write(&control, "cpu memory pids\n").unwrap();
         parent.prepare().unwrap();

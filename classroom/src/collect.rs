@@ -58,10 +58,7 @@ fn show_in_submitted(classroom: &Classroom, student: &Student, assignment: &str)
         }
         Ok::<(), std::io::Error>(())
     };
-    copy().map_err(|error| {
-        let path = submitted.display();
-        text!("写不了 {path}：{error}。", "Cannot write {path}: {error}.")
-    })
+    copy().map_err(|error| originals::cannot_write(&submitted, &error))
 }
 
 fn plan(assignment: &str, folder: &Path) -> Outcome<Plan> {
@@ -138,12 +135,12 @@ fn notebook_in(assignment: &str, folder: &Path) -> Outcome<PathBuf> {
 mod tests {
     use super::*;
     use crate::course::tests::{student, temporary_course};
+    use lab::files::put;
 
     fn folder_with(files: &[&str]) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         for file in files {
-            fs::create_dir_all(folder.path().join(file).parent().unwrap()).unwrap();
-            fs::write(folder.path().join(file), "{}").unwrap();
+            put(folder.path().join(file), "{}").unwrap();
         }
         folder
     }
@@ -178,12 +175,10 @@ mod tests {
     #[test]
     fn collecting_again_shows_the_newest_to_nbgrader() {
         let course = temporary_course();
-        fs::create_dir_all(course.source("a").parent().unwrap()).unwrap();
-        fs::write(course.source("a"), r#"{"cells": [], "metadata": {}}"#).unwrap();
+        put(course.source("a"), r#"{"cells": [], "metadata": {}}"#).unwrap();
         let folder = course.folder.join("incoming");
-        fs::create_dir_all(&folder).unwrap();
         for content in ["first", "second"] {
-            fs::write(folder.join("li.ipynb"), content).unwrap();
+            put(folder.join("li.ipynb"), content).unwrap();
             collect(&course, "a", &folder).unwrap();
             assert_eq!(fs::read_to_string(course.submitted(&student("li"), "a")).unwrap(), content);
         }
@@ -194,8 +189,7 @@ mod tests {
     #[test]
     fn a_folder_without_hand_ins_is_an_error() {
         let course = temporary_course();
-        fs::create_dir_all(course.source("a").parent().unwrap()).unwrap();
-        fs::write(course.source("a"), r#"{"cells": [], "metadata": {}}"#).unwrap();
+        put(course.source("a"), r#"{"cells": [], "metadata": {}}"#).unwrap();
         let error = collect(&course, "a", &course.folder.join("source")).unwrap_err();
         assert!(error.contains("a.ipynb"), "{error}");
     }

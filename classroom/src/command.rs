@@ -4,7 +4,6 @@ use lab::process::not_understood;
 use std::path::PathBuf;
 use words::{Language, Outcome, text};
 
-/// What the command line asks for.
 #[derive(Debug, PartialEq)]
 pub enum Request {
     Release { assignment: String, language: Option<Language> },
@@ -19,7 +18,6 @@ pub enum Request {
     Help,
 }
 
-/// Understands the command line.
 pub fn parse(arguments: &[String]) -> Outcome<Request> {
     let (ours, rest) = match arguments.iter().position(|argument| argument == "--") {
         Some(position) => (&arguments[..position], arguments[position + 1..].to_vec()),
@@ -49,28 +47,23 @@ pub fn parse(arguments: &[String]) -> Outcome<Request> {
 
 fn parse_grade(assignment: String, options: &[&str]) -> Outcome<Request> {
     let (mut student, mut jobs, mut accept_risk) = (None, None, false);
-    let mut left = options;
+    let mut left = options.iter();
     loop {
-        left = match left {
-            [] => return Ok(Request::Grade { assignment, student, jobs, accept_risk }),
-            ["--accept-risk", rest @ ..] => {
-                accept_risk = true;
-                rest
+        let given = left.as_slice();
+        let wrong = || not_understood("cargo classroom", given);
+        match left.next().copied() {
+            None => return Ok(Request::Grade { assignment, student, jobs, accept_risk }),
+            Some("--accept-risk") => accept_risk = true,
+            Some("--student") => student = Some((*left.next().ok_or_else(wrong)?).to_owned()),
+            Some("--jobs") => {
+                let number = left.next().and_then(|number| number.parse().ok()).filter(|number| *number > 0);
+                jobs = Some(number.ok_or_else(wrong)?);
             }
-            ["--student", name, rest @ ..] => {
-                student = Some((*name).to_owned());
-                rest
-            }
-            ["--jobs", number, rest @ ..] if number.parse::<usize>().is_ok_and(|number| number > 0) => {
-                jobs = number.parse().ok();
-                rest
-            }
-            _ => return Err(not_understood("cargo classroom", left)),
-        };
+            Some(_) => return Err(wrong()),
+        }
     }
 }
 
-/// The words of `--help`.
 pub fn help() -> String {
     text!(
         "cargo classroom release 作业 [--lang zh|en]   发布作业，说明要发给学生的文件在哪里

@@ -1,6 +1,7 @@
 //! Where the course keeps its assignments, submissions and grades: nbgrader's folders, and ours beside them.
 
 use lab::Layout;
+use lab::files::about;
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,7 +23,7 @@ impl Classroom {
         let layout = Layout { command: "cargo lab --teacher", ..Layout::of_this_repository() };
         let named = std::env::var_os("SHUZI_CLASSROOM").filter(|name| !name.is_empty());
         let folder = named.map_or_else(|| layout.repository.join("classroom"), PathBuf::from);
-        let folder = std::path::absolute(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        let folder = std::path::absolute(&folder).map_err(about(&folder))?;
         let templates = layout.repository.join("notebooks/exercises");
         Ok(Classroom { layout, folder, templates })
     }
@@ -37,7 +38,6 @@ impl Classroom {
         self.folder.join("source").join(assignment).join(file_name(assignment))
     }
 
-    /// The file to hand out.
     pub fn release(&self, assignment: &str) -> PathBuf {
         self.folder.join("release").join(assignment).join(file_name(assignment))
     }
@@ -154,7 +154,6 @@ impl Student {
         is_safe_name(name).then(|| Student(name.to_owned()))
     }
 
-    /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -176,6 +175,7 @@ fn is_safe_name(name: &str) -> bool {
 #[cfg(test)]
 pub mod tests {
     use super::*;
+    use lab::files::put;
 
     /// A course in a folder that goes with it, with this repository's nbgrader.
     pub struct TemporaryCourse {
@@ -216,8 +216,7 @@ pub mod tests {
     fn who_handed_in_is_found_by_either_way() {
         let course = temporary_course();
         for path in [course.submitted(&student("wang"), "a"), course.original(&student("li"), "a")] {
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, "{}").unwrap();
+            put(path, "{}").unwrap();
         }
         fs::create_dir_all(course.folder.join("submitted/zhao/other")).unwrap();
         assert_eq!(course.students("a"), [student("li"), student("wang")]);
@@ -226,8 +225,7 @@ pub mod tests {
     #[test]
     fn an_assignment_that_was_not_released_is_named_with_what_was() {
         let course = temporary_course();
-        fs::create_dir_all(course.source("a").parent().unwrap()).unwrap();
-        fs::write(course.source("a"), r#"{"cells": [], "metadata": {"shuzi": {"language": "en"}}}"#).unwrap();
+        put(course.source("a"), r#"{"cells": [], "metadata": {"shuzi": {"language": "en"}}}"#).unwrap();
         assert_eq!(language_of(&course.released("a").unwrap()), Language::English);
         let error = course.released("b").unwrap_err();
         assert!(error.contains("cargo classroom release b") && error.contains('a'), "{error}");

@@ -11,7 +11,6 @@ use serde_json::{Value, json};
 use std::fs;
 use words::{Outcome, text};
 
-/// What the teacher chose.
 #[derive(Default)]
 pub struct Choice {
     /// One student only.
@@ -144,6 +143,7 @@ fn autograde(classroom: &Classroom, assignment: &str, only: Option<&Student>, st
 mod tests {
     use super::*;
     use crate::course::tests::{student, temporary_course};
+    use lab::files::put;
 
     #[test]
     fn only_a_changed_run_is_graded_again_and_the_former_text_is_kept() {
@@ -155,15 +155,8 @@ mod tests {
         fs::write(course.run(&li, "a"), "{}").unwrap();
         let mark = originals::fingerprint(b"{}");
         fs::write(&graded, json!({"metadata": {"shuzi": {"record": mark}}}).to_string()).unwrap();
-        let record = RunRecord {
-            digest: "d".to_owned(),
-            student: "li".to_owned(),
-            seconds: 1.0,
-            reasons: vec![],
-            cells: vec![],
-            notebook: json!({"metadata": {}}),
-            verdicts: vec![],
-        };
+        let notebook = json!({"metadata": {}});
+        let record = RunRecord { digest: "d".to_owned(), notebook, ..RunRecord::default() };
         hand_over(&course, "a", &li, &record).unwrap();
         assert!(graded.exists());
         let submitted = fs::read_to_string(course.submitted(&li, "a")).unwrap();
@@ -179,8 +172,7 @@ mod tests {
         let course = temporary_course();
         assert!(chosen(&course, "a", None).unwrap_err().contains("cargo classroom collect a"));
         let path = course.submitted(&student("li"), "a");
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, "{}").unwrap();
+        put(path, "{}").unwrap();
         assert_eq!(chosen(&course, "a", Some(&student("li"))).unwrap(), [student("li")]);
         assert!(chosen(&course, "a", Some(&student("wang"))).unwrap_err().contains("li"));
     }

@@ -2,6 +2,7 @@
 
 use super::reason::Reason;
 use lab::Layout;
+use lab::files::about;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::ffi::OsString;
@@ -26,7 +27,6 @@ pub struct Asked {
     pub replies: Option<Value>,
 }
 
-/// What it is worth.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Verdict {
     #[serde(skip)]
@@ -73,7 +73,7 @@ impl Judge {
         let mut command = Command::new(program);
         command.args(arguments).args(["--lang", language.code()]);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().map_err(|error| format!("{}: {error}", program.display()))?;
+        let mut child = command.spawn().map_err(about(&program))?;
         let mut stdin = child.stdin.take().ok_or("stdin")?;
         let output = std::thread::scope(|scope| {
             // A judge that fails at once reads nothing: its status tells.

@@ -6,11 +6,11 @@
 use super::runs::{self, Options, Plan, Student};
 use super::{judge::Judge, limits::Limits, sample};
 use lab::Layout;
+use lab::files::{about, put};
 use lab::process::say;
 use notebook::assignment::Assignment;
 use notebook::assignment::{assignments, render};
 use serde_json::Value;
-use std::fs;
 use std::path::{Path, PathBuf};
 use words::{Language, Outcome, text};
 
@@ -58,8 +58,5 @@ fn grade(layout: &Layout, folder: &Path, judge: &Judge, assignment: &Assignment)
 
 fn write(folder: &Path, name: &str, notebook: &Value) -> Outcome<PathBuf> {
     let path = folder.join(format!("{name}.ipynb"));
-    fs::create_dir_all(folder)
-        .and_then(|()| fs::write(&path, notebook.to_string()))
-        .map_err(|error| format!("{}: {error}", path.display()))?;
-    Ok(path)
+    put(&path, notebook.to_string()).map_err(about(&path)).map(|()| path)
 }

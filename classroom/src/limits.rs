@@ -2,16 +2,13 @@
 
 use std::time::Duration;
 
-/// The limits of one submission.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Limits {
     /// Bytes of memory, its files in memory included.
     pub memory: u64,
-    /// Processes and threads.
     pub processes: u64,
     /// Cores, as a share of time.
     pub cores: usize,
-    /// What one cell may take.
     pub cell: Duration,
     /// What all cells together may take, kernels' starts included.
     pub submission: Duration,

@@ -48,23 +48,16 @@ use command::{Request, help, parse};
 use course::{Classroom, Student};
 use lab::process::say;
 use std::process::ExitCode;
-use words::{Language, Outcome, text};
+use words::{Language, Outcome, exit_code, text};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let outcome = match arguments.split_first() {
+    exit_code(match arguments.split_first() {
         // `cargo xtask hostile` and `cargo lab --teacher` ask for these.
         Some((chore, rest)) if chore == "hostile" => hostile::run(rest),
         Some((chore, [])) if chore == "teacher" => teacher::set_up(),
         _ => run(&arguments),
-    };
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(sentence) => {
-            eprintln!("{sentence}");
-            ExitCode::FAILURE
-        }
-    }
+    })
 }
 
 fn run(arguments: &[String]) -> Outcome {

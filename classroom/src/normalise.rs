@@ -23,13 +23,10 @@ pub struct Cell {
     pub reasons: Vec<Reason>,
 }
 
-/// A submission that can be run.
 pub struct Normalised {
     /// The whole notebook, texts included.
     pub notebook: Value,
-    /// Its code cells, in order.
     pub cells: Vec<Cell>,
-    /// What was the matter with the file.
     pub reasons: Vec<Reason>,
 }
 
@@ -56,7 +53,6 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Reason> {
     Ok(bytes)
 }
 
-/// The notebook in these bytes.
 fn parse(bytes: &[u8]) -> Result<Value, Reason> {
     let text = std::str::from_utf8(bytes).map_err(|error| Reason::NotUtf8(error.valid_up_to() + 1))?;
     // Some editors begin a file with a byte order mark.

@@ -1,6 +1,7 @@
 //! The hand-ins as they came: kept byte by byte, the newest first in line, former ones beside it.
 
 use super::course::{Classroom, Student};
+use lab::files::{about, put};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -13,7 +14,6 @@ use super::limits::NOTEBOOK as LARGEST;
 /// What became of a hand-in.
 #[derive(Debug, PartialEq)]
 pub enum Taken {
-    /// The student's first.
     New,
     /// It replaces another, which is kept.
     Again,
@@ -54,11 +54,11 @@ pub fn take(classroom: &Classroom, student: &Student, assignment: &str, from: &P
 /// A file that grading itself wrote there is known by its fingerprint.
 pub fn adopt(classroom: &Classroom, student: &Student, assignment: &str) -> Outcome {
     let submitted = classroom.submitted(student, assignment);
-    put_others_aside(classroom, student, assignment).map_err(|error| format!("{}: {error}", submitted.display()))?;
+    put_others_aside(classroom, student, assignment).map_err(about(&submitted))?;
     let Ok(metadata) = submitted.symlink_metadata() else { return Ok(()) };
     let written = fs::read_to_string(stamp(classroom, student, assignment)).unwrap_or_default();
     if metadata.is_file() && metadata.len() <= LARGEST {
-        let content = fs::read(&submitted).map_err(|error| format!("{}: {error}", submitted.display()))?;
+        let content = fs::read(&submitted).map_err(about(&submitted))?;
         if fingerprint(&content) == written {
             return Ok(());
         }
@@ -71,19 +71,19 @@ pub fn write_submitted(classroom: &Classroom, student: &Student, assignment: &st
     let submitted = classroom.submitted(student, assignment);
     let write = || {
         let stamp = stamp(classroom, student, assignment);
-        for path in [&submitted, &stamp] {
-            fs::create_dir_all(path.parent().unwrap_or(path))?;
-        }
         // First the fingerprint: a call that is interrupted here finds the hand-in, which it has taken already.
-        fs::write(stamp, fingerprint(content))?;
+        put(stamp, fingerprint(content))?;
         let new = submitted.with_extension("new");
-        fs::write(&new, content)?;
+        put(&new, content)?;
         fs::rename(&new, &submitted)
     };
-    write().map_err(|error| {
-        let path = submitted.display();
-        text!("写不了 {path}：{error}。", "Cannot write {path}: {error}.")
-    })
+    write().map_err(|error| cannot_write(&submitted, &error))
+}
+
+/// What nbgrader would grade could not be written.
+pub fn cannot_write(path: &Path, error: &io::Error) -> String {
+    let path = path.display();
+    text!("写不了 {path}：{error}。", "Cannot write {path}: {error}.")
 }
 
 /// The fingerprint of a file's content, in hexadecimal digits.
@@ -212,8 +212,7 @@ mod tests {
     fn a_hand_in_through_nbgrader_is_taken_once_and_grading_is_not_taken_for_one() {
         let course = temporary_course();
         let (li, submitted) = (student("li"), course.submitted(&student("li"), "a"));
-        fs::create_dir_all(submitted.parent().unwrap()).unwrap();
-        fs::write(&submitted, "raw").unwrap();
+        put(&submitted, "raw").unwrap();
         fs::write(submitted.with_file_name("data.csv"), "1").unwrap();
         fs::write(submitted.with_file_name("timestamp.txt"), "2026-11-26 02:00:00 UTC").unwrap();
         let original = || fs::read_to_string(course.original(&li, "a")).unwrap();

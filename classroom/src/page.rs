@@ -10,7 +10,6 @@ use words::{Language, text};
 /// Bars of the distribution.
 const BARS: usize = 10;
 
-/// The whole page.
 pub fn page(classroom: &Classroom, results: &Results) -> String {
     let language = if Language::current() == Language::English { "en" } else { "zh-CN" };
     let name = escape(&results.assignment);
@@ -189,6 +188,7 @@ mod tests {
     use super::*;
     use crate::course::tests::temporary_course;
     use crate::results::tests::{row, sample};
+    use lab::files::put;
 
     #[test]
     fn full_marks_lie_in_the_last_bar_and_nothing_breaks_without_points() {
@@ -220,8 +220,7 @@ mod tests {
     fn a_student_with_feedback_is_a_link_to_it() {
         let course = temporary_course();
         let file = course.feedback(&crate::course::tests::student("li"), "03-softmax");
-        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-        std::fs::write(file, "").unwrap();
+        put(file, "").unwrap();
         assert!(page(&course, &sample()).contains("<a href=\"../feedback/li/03-softmax/03-softmax.html\">li</a>"));
     }
 }

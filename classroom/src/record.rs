@@ -7,8 +7,7 @@ use std::fs;
 use std::path::Path;
 use words::Outcome;
 
-/// A graded submission.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RunRecord {
     /// Of all that decides the grade; a record of the same digest is not made again.
     pub digest: String,
@@ -18,13 +17,11 @@ pub struct RunRecord {
     pub reasons: Vec<String>,
     /// One for each code cell of the notebook that was run, in order.
     pub cells: Vec<CellRecord>,
-    /// The notebook that was run.
     pub notebook: Value,
     #[serde(with = "by_task")]
     pub verdicts: Vec<Verdict>,
 }
 
-/// What one cell did.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CellRecord {
     pub grade_id: String,
@@ -35,7 +32,6 @@ pub struct CellRecord {
 }
 
 impl RunRecord {
-    /// All points.
     pub fn points(&self) -> f64 {
         self.verdicts.iter().map(|verdict| verdict.points).sum()
     }
@@ -57,37 +53,19 @@ impl RunRecord {
     }
 }
 
-/// In the file verdicts are a table, by their tasks.
+/// In the file verdicts are a table, by their tasks, in the assignment's order, in which 3.2 stands before 3.10.
 mod by_task {
     use super::Verdict;
-    use serde::de::{Deserializer, MapAccess, Visitor};
-    use serde::ser::Serializer;
+    use indexmap::IndexMap;
+    use serde::{Deserialize, Deserializer, Serializer};
 
     pub fn serialize<S: Serializer>(verdicts: &[Verdict], serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(verdicts.iter().map(|verdict| (&verdict.task, verdict)))
     }
 
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Verdict>, D::Error> {
-        deserializer.deserialize_map(InOrder)
-    }
-
-    /// The tasks stay in the order of the file, in which 3.2 stands before 3.10.
-    struct InOrder;
-
-    impl<'de> Visitor<'de> for InOrder {
-        type Value = Vec<Verdict>;
-
-        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            f.write_str("verdicts by their tasks")
-        }
-
-        fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Vec<Verdict>, M::Error> {
-            let mut verdicts = Vec::new();
-            while let Some((task, verdict)) = map.next_entry::<String, Verdict>()? {
-                verdicts.push(Verdict { task, ..verdict });
-            }
-            Ok(verdicts)
-        }
+        let verdicts = IndexMap::<String, Verdict>::deserialize(deserializer)?;
+        Ok(verdicts.into_iter().map(|(task, verdict)| Verdict { task, ..verdict }).collect())
     }
 }
 

@@ -2,12 +2,11 @@
 
 use super::course::{Classroom, listed};
 use super::teacher;
+use lab::files::{about, put};
 use lab::process::{Failure, say};
 use serde_json::json;
-use std::fs;
 use words::{Language, Outcome, text};
 
-/// Releases one assignment.
 pub fn release(classroom: &Classroom, assignment: &str, language: Language) -> Outcome {
     let names = classroom.assignments(language);
     if !names.iter().any(|name| name == assignment) {
@@ -21,10 +20,7 @@ pub fn release(classroom: &Classroom, assignment: &str, language: Language) -> O
     let mut template = notebook::read(&classroom.template(assignment, language))?;
     template["metadata"]["shuzi"] = json!({"assignment": assignment, "language": language.code()});
     let source = classroom.source(assignment);
-    let folder = source.parent().unwrap_or(&source);
-    fs::create_dir_all(folder)
-        .and_then(|()| fs::write(&source, notebook::text_without_runs(template)))
-        .map_err(|error| format!("{}: {error}", source.display()))?;
+    put(&source, notebook::text_without_runs(template)).map_err(about(&source))?;
     teacher::nbgrader(classroom, "generate_assignment", &[assignment, "--force"])
         .map_err(|failure| explain(&failure, assignment))?;
     let file = classroom.release(assignment);
@@ -56,8 +52,7 @@ mod tests {
         let course = temporary_course();
         for name in ["b", "a"] {
             let path = course.template(name, Language::English);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, "{}").unwrap();
+            put(path, "{}").unwrap();
         }
         let error = release(&course, "c", Language::English).unwrap_err();
         assert!(error.contains("a, b") || error.contains("a、b"), "{error}");

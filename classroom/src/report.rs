@@ -2,6 +2,7 @@
 
 use crate::course::{Classroom, language_of};
 use crate::{csv, page, results, teacher};
+use lab::files::about;
 use lab::process::say;
 use std::fs;
 use std::path::PathBuf;
@@ -34,7 +35,7 @@ pub fn write_results(classroom: &Classroom, assignment: &str) -> Outcome {
     let results = results::read(classroom, assignment)?;
     for (extension, content) in [("csv", csv::csv(&results)), ("html", page::page(classroom, &results))] {
         let path = classroom.results(assignment, extension);
-        fs::write(&path, content).map_err(|error| format!("{}: {error}", path.display()))?;
+        fs::write(&path, content).map_err(about(&path))?;
         say(&path.display().to_string());
     }
     Ok(())

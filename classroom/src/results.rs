@@ -5,6 +5,7 @@ use super::course::{Classroom, Student};
 use super::judge::Verdict;
 use super::record::RunRecord;
 use super::teacher;
+use lab::files::about;
 use notebook::joined;
 use serde_json::Value;
 use std::fs;
@@ -17,14 +18,11 @@ pub struct Task {
     pub name: String,
     /// Its heading, where it has one.
     pub title: String,
-    /// What it is worth.
     pub of: f64,
 }
 
-/// What one student has.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
-    /// Who.
     pub student: Student,
     /// For each task; none where nothing was handed in.
     pub points: Vec<Option<f64>>,
@@ -44,10 +42,8 @@ impl Row {
     }
 }
 
-/// The whole.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Results {
-    /// Its name.
     pub assignment: String,
     /// In the notebook's order.
     pub tasks: Vec<Task>,
@@ -136,7 +132,7 @@ pub fn read(classroom: &Classroom, assignment: &str) -> Outcome<Results> {
 fn gradebook(classroom: &Classroom, assignment: &str) -> Outcome<Value> {
     teacher::ensure_ready(classroom)?;
     let folder = classroom.folder.join("results");
-    fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    fs::create_dir_all(&folder).map_err(about(&folder))?;
     let file = folder.join(format!("{assignment}.{}.json", std::process::id()));
     let (to, only) = (format!("--to={}", file.display()), format!("--ExportPlugin.assignment={assignment}"));
     let exported = teacher::nbgrader(classroom, "export", &[&to, &only])

@@ -15,13 +15,11 @@ use words::{Outcome, text};
 /// What the cells of a submission did.
 #[derive(Debug, Default, PartialEq)]
 pub struct Run {
-    /// One for each cell.
     pub cells: Vec<CellRun>,
     /// What holds for all of it.
     pub reasons: Vec<Reason>,
 }
 
-/// What one cell did.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CellRun {
     pub outputs: Vec<Value>,
@@ -178,7 +176,7 @@ mod tests {
 
     fn done(sources: &[&str]) -> Session {
         let shown = sources.iter().map(|source| shown(source)).collect();
-        Session { ready: true, shown, foreign: 0, end: End::Done, hits: Hits::default(), words: String::new() }
+        Session { ready: true, shown, ..Session::default() }
     }
 
     /// Runs the plan; each sandbox goes well but for what `mishap` makes of it. Also what ran in each.

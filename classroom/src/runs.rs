@@ -12,6 +12,7 @@ use super::sandbox::{self, Places};
 use super::session::Room;
 use super::template::{Kind, Template};
 use lab::Layout;
+use lab::files::about;
 use lab::launcher::lock_template;
 use lab::process::{run_package, say};
 use lab::template::{JUDGE, LIBRARY};
@@ -19,13 +20,12 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 use words::written::hex;
 use words::{Language, Outcome, text};
 
-/// One who handed something in.
 #[derive(Clone, Debug)]
 pub struct Student {
     pub name: String,
@@ -39,13 +39,11 @@ pub struct Plan {
     pub layout: Layout,
     /// The notebook as it was handed out.
     pub source: PathBuf,
-    /// The folder of the records.
     pub records: PathBuf,
     /// What the questions are drawn from.
     pub seed: u64,
 }
 
-/// How to grade.
 #[derive(Clone, Debug)]
 pub struct Options {
     pub language: Language,
@@ -63,26 +61,21 @@ pub struct Options {
 pub fn grade_all(plan: &Plan, students: &[Student], options: &Options) -> Outcome<Vec<RunRecord>> {
     let grader = Grader::prepare(plan, options)?;
     let jobs = options.jobs.unwrap_or_else(|| limits::jobs(&options.limits)).clamp(1, students.len().max(1));
-    let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    let failed = AtomicBool::new(false);
-    let results: Vec<Mutex<Option<Outcome<RunRecord>>>> = students.iter().map(|_| Mutex::default()).collect();
-    std::thread::scope(|scope| {
-        for _ in 0..jobs {
-            scope.spawn(|| {
-                while let Some(student) = students.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let result = grader.grade(student);
-                    let count = done.fetch_add(1, Ordering::Relaxed) + 1;
-                    say(&told(student, &result, count, students.len()));
-                    failed.fetch_or(result.is_err(), Ordering::Relaxed);
-                    let place = students.iter().position(|one| std::ptr::eq(one, student)).unwrap_or_default();
-                    *results[place].lock().unwrap_or_else(std::sync::PoisonError::into_inner) =
-                        Some(result.map(|(record, _)| record));
-                }
-            });
+    let (next, graded) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let work = || {
+        loop {
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            let Some(student) = students.get(place) else { return };
+            let result = grader.grade(student);
+            let mut graded = graded.lock().unwrap_or_else(PoisonError::into_inner);
+            say(&told(student, &result, graded.len() + 1, students.len()));
+            graded.push((place, result.map(|(record, _)| record)));
         }
-    });
-    let missing = || text!("没有评分。", "It was not graded.");
-    results.into_iter().map(|result| result.into_inner().ok().flatten().unwrap_or_else(|| Err(missing()))).collect()
+    };
+    std::thread::scope(|scope| (0..jobs).for_each(|_| drop(scope.spawn(work))));
+    let mut graded = graded.into_inner().unwrap_or_else(PoisonError::into_inner);
+    graded.sort_unstable_by_key(|(place, _)| *place);
+    graded.into_iter().map(|(_, result)| result).collect()
 }
 
 /// Whether a record was made now.
@@ -133,7 +126,7 @@ impl<'a> Grader<'a> {
         let places = Places::find(layout)?;
         places.refuse_judges()?;
         sandbox::prepare_cargo_settings(&places)?;
-        fs::create_dir_all(records).map_err(|error| format!("{}: {error}", records.display()))?;
+        fs::create_dir_all(records).map_err(about(&records))?;
         let locks = [lock_records(records)?, lock_template(layout)?];
         locks[1].lock_shared().map_err(|error| error.to_string())?;
         let (limits, language) = (options.limits.clone(), options.language);
@@ -163,7 +156,6 @@ impl<'a> Grader<'a> {
         Ok((record, Made::Now))
     }
 
-    /// Everything that decides a grade.
     fn digest(&self, normalised: &Normalised) -> String {
         let Room { seed, language, limits, bubblewrap, .. } = &self.room;
         let reasons: Vec<String> = normalised.reasons.iter().map(|reason| reason.sentence(*language)).collect();
@@ -208,15 +200,8 @@ impl<'a> Grader<'a> {
             outputs,
             reasons: in_words(&reasons),
         });
-        RunRecord {
-            digest: String::new(),
-            student: String::new(),
-            seconds: 0.0,
-            reasons: in_words(&reasons),
-            cells: cells.collect(),
-            notebook: normalised.notebook,
-            verdicts,
-        }
+        let (reasons, cells, notebook) = (in_words(&reasons), cells.collect(), normalised.notebook);
+        RunRecord { reasons, cells, notebook, verdicts, ..RunRecord::default() }
     }
 }
 
@@ -263,7 +248,7 @@ fn unless_accepted<T>(
 
 fn lock_records(folder: &Path) -> Outcome<fs::File> {
     let path = folder.join(".lock");
-    let lock = fs::File::create(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let lock = fs::File::create(&path).map_err(about(&path))?;
     if lock.try_lock().is_err() {
         return Err(text!(
             "另一个 cargo classroom 正在给这次作业评分。",
@@ -303,6 +288,7 @@ fn add_contents(path: &Path, hash: &mut Sha256) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use lab::files::put;
 
     #[test]
     fn whatever_decides_a_verdict_makes_another_version() {
@@ -311,14 +297,12 @@ mod tests {
         for name in ["src", "crates/words", "exercises/ask", "exercises/judge", "classroom/assignments", "Cargo.lock"] {
             let place = folder.path().join(name);
             let file = if name.contains('.') { place } else { place.join("a") };
-            fs::create_dir_all(file.parent().unwrap()).unwrap();
-            fs::write(&file, "one").unwrap();
+            put(&file, "one").unwrap();
             versions.push(version_of_sources(folder.path()));
             fs::write(&file, "two").unwrap();
             versions.push(version_of_sources(folder.path()));
         }
-        fs::create_dir_all(folder.path().join("site")).unwrap();
-        fs::write(folder.path().join("site/a"), "").unwrap();
+        put(folder.path().join("site/a"), "").unwrap();
         assert_eq!(versions.last(), Some(&version_of_sources(folder.path())), "pages decide nothing");
         let all = versions.len();
         versions.sort();

@@ -9,11 +9,8 @@ use std::fs;
 use std::path::Path;
 use words::{Language, Outcome, text};
 
-/// A made-up submission.
 pub struct Sample {
-    /// The student's name.
     pub student: &'static str,
-    /// What was handed in.
     pub notebook: Value,
     /// What its code must score.
     pub points: f64,

@@ -2,6 +2,7 @@
 
 use super::limits::Limits;
 use lab::Layout;
+use lab::files::about;
 use lab::launcher::SANDBOXED;
 use lab::process::answer;
 use lab::template::LIBRARY;
@@ -40,7 +41,6 @@ impl Places {
         Ok(Places { layout: layout.clone(), toolchain: sysroot.trim().into(), python, cargo_home })
     }
 
-    /// All that can be read inside.
     fn readable(&self) -> Vec<PathBuf> {
         let mut paths = vec![self.toolchain.clone(), self.python.clone(), self.cargo_home.join("registry")];
         paths.extend(self.of_course());
@@ -161,7 +161,6 @@ fn judge_inside(path: &Path) -> Option<PathBuf> {
     entries.flatten().find_map(|entry| judge_inside(&entry.path()))
 }
 
-/// Words of a command line.
 #[derive(Default)]
 struct Words(Vec<OsString>);
 
@@ -201,8 +200,8 @@ pub fn prepare_cargo_settings(places: &Places) -> Outcome {
         let _ = fs::remove_file(to);
         return Ok(());
     };
-    let kept = safe_settings(&text).map_err(|error| format!("{}: {error}", from.display()))?;
-    fs::write(&to, kept).map_err(|error| format!("{}: {error}", to.display()))
+    let kept = safe_settings(&text).map_err(about(&from))?;
+    fs::write(&to, kept).map_err(about(&to))
 }
 
 fn safe_settings(text: &str) -> Result<String, toml::de::Error> {
@@ -242,6 +241,7 @@ pub fn find_bubblewrap() -> Outcome<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use lab::files::put;
 
     fn places() -> Places {
         Places {
@@ -297,15 +297,13 @@ mod tests {
             ".lab/bin/shuzi-judge",
         ] {
             let file = folder.path().join(name);
-            fs::create_dir_all(file.parent().unwrap()).unwrap();
-            fs::write(&file, "").unwrap();
+            put(&file, "").unwrap();
             assert!(places.refuse_judges().unwrap_err().contains("cargo lab --clean"), "{name}");
             fs::remove_dir_all(folder.path().join(name.split('/').next().unwrap())).unwrap();
         }
-        fs::create_dir_all(layout.inside("judge")).unwrap();
-        fs::write(layout.judge(), "").unwrap();
-        fs::create_dir_all(folder.path().join("src")).unwrap();
-        fs::write(folder.path().join("src/judgement.rs"), "").unwrap();
+        for file in [layout.judge(), folder.path().join("src/judgement.rs")] {
+            put(file, "").unwrap();
+        }
         assert_eq!(places.refuse_judges(), Ok(()));
     }
 

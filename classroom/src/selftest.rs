@@ -9,6 +9,7 @@ use super::report::{feedback, write_results};
 use super::results::{self, Results, Row};
 use super::sample::{self, Sample};
 use super::{collect, kernel_suite, release, teacher};
+use lab::files::{about, put};
 use lab::process::say;
 use notebook::assignment::assignment_named;
 use std::fs;
@@ -21,7 +22,6 @@ const NAME: &str = "03-softmax";
 /// A student whose file is no notebook.
 const GARBAGE: &str = "李明";
 
-/// Runs all of it.
 pub fn run(classroom: Classroom) -> Outcome {
     teacher::test_plugin(&classroom)?;
     let folder = classroom.layout.inside("selftest");
@@ -37,7 +37,7 @@ pub fn run(classroom: Classroom) -> Outcome {
         return Err(class.wrong.join("\n"));
     }
     say(&text!("从发布到反馈，一切如说明所写。", "From release to feedback, all is as the guide says."));
-    fs::remove_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))
+    fs::remove_dir_all(&folder).map_err(about(&folder))
 }
 
 struct Class {
@@ -89,9 +89,7 @@ impl Class {
 
     fn hand_in(&self, student: &str, content: &[u8]) -> Outcome {
         let path = self.incoming.join(format!("{student}.ipynb"));
-        fs::create_dir_all(&self.incoming)
-            .and_then(|()| fs::write(&path, content))
-            .map_err(|error| format!("{}: {error}", path.display()))
+        put(&path, content).map_err(about(&path))
     }
 
     fn grade(&self) -> Outcome<Results> {

@@ -27,7 +27,6 @@ pub struct Room {
     pub language: Language,
 }
 
-/// What one cell did.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Shown {
     pub outputs: Vec<Value>,
@@ -35,10 +34,10 @@ pub struct Shown {
     pub stopped: Option<String>,
 }
 
-/// How a sandbox ended.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum End {
     /// All that was to be run has run, or one cell stopped the kernel.
+    #[default]
     Done,
     /// Nothing came any more: the executor was killed, or says nothing.
     Silent,
@@ -48,10 +47,8 @@ pub enum End {
     Flood,
 }
 
-/// What happened in one sandbox.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Session {
-    /// Whether the kernel started.
     pub ready: bool,
     /// For the cells in their order, as far as they ran.
     pub shown: Vec<Shown>,
@@ -64,7 +61,6 @@ pub struct Session {
 }
 
 impl Room {
-    /// Runs these cells in a new sandbox.
     pub fn run(&self, sources: &[&str], until: Instant) -> Outcome<Session> {
         let group = self.groups.as_ref().map(|parent| Group::make(parent, &self.limits)).transpose();
         let group = group.map_err(|error| format!("cgroup: {error}"))?;
@@ -114,8 +110,7 @@ impl Room {
 
     /// Takes lines until all cells have run, one stopped the kernel, or nothing comes in time.
     fn listen(&self, lines: &Receiver<Line>, cells: usize, until: Instant) -> Session {
-        let (ready, shown, words) = (false, Vec::new(), String::new());
-        let mut session = Session { ready, shown, foreign: 0, end: End::Done, hits: Hits::default(), words };
+        let mut session = Session::default();
         let mut quiet_until = Instant::now() + limits::START;
         while session.shown.len() < cells {
             let now = Instant::now();

@@ -3,7 +3,6 @@
 use notebook::joined;
 use serde_json::{Value, json};
 
-/// What a code cell is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// The template's: run again after each start of a kernel.
@@ -16,13 +15,11 @@ pub enum Kind {
     Check,
 }
 
-/// The notebook that was handed out.
 pub struct Template {
     pub cells: Vec<TemplateCell>,
     notebook: Value,
 }
 
-/// One of its cells.
 pub struct TemplateCell {
     pub grade_id: String,
     pub role: Role,
@@ -33,7 +30,6 @@ pub struct TemplateCell {
     cell: Value,
 }
 
-/// What a cell is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     Text,

@@ -45,7 +45,6 @@ pub fn copy(documentation: &Path, to: &Path) -> Outcome<bool> {
     Ok(true)
 }
 
-/// Copies a folder with all in it.
 pub fn copy_folder(from: &Path, to: &Path) -> Outcome<()> {
     fs::create_dir_all(to).map_err(|error| error::file(to, error))?;
     for entry in fs::read_dir(from).map_err(|error| error::file(from, error))? {

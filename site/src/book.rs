@@ -8,15 +8,11 @@ use notebook::glossary::Glossary;
 use std::path::Path;
 use words::{Language, Outcome, text};
 
-/// The course's source.
 pub struct Book {
-    /// In order.
     pub chapters: Vec<Chapter>,
-    /// Its terms.
     pub glossary: Glossary,
 }
 
-/// A chapter in both languages.
 pub struct Chapter {
     /// `03-softmax`.
     pub stem: String,
@@ -25,12 +21,10 @@ pub struct Chapter {
 }
 
 impl Chapter {
-    /// Its cells in one language.
     pub fn notebook(&self, edition: Language) -> &Notebook {
         &self.side(edition).0
     }
 
-    /// Its title and promise in one language.
     pub fn opening(&self, edition: Language) -> &Opening {
         &self.side(edition).1
     }
@@ -44,7 +38,6 @@ impl Chapter {
 }
 
 impl Book {
-    /// Reads all of it.
     pub fn read(repository: &Path) -> Outcome<Book> {
         let chapters =
             chapters(repository)?.into_iter().map(|found| chapter(repository, found.0)).collect::<Outcome<_>>()?;

@@ -28,7 +28,6 @@ use words::{Language, Outcome, text};
 /// The cells whose figure the landing page may show; the first that is there is taken.
 const HERO: [(&str, &str); 2] = [("06-training", "by-epoch-run"), ("03-softmax", "softmax")];
 
-/// What was done.
 pub struct Report {
     pages: usize,
     bytes: u64,
@@ -37,7 +36,6 @@ pub struct Report {
 }
 
 impl Report {
-    /// For the terminal.
     pub fn sentence(&self) -> String {
         let Report { pages, folder, .. } = self;
         let (kilobytes, seconds) = (self.bytes / 1000, self.time.as_secs_f64());
@@ -52,11 +50,9 @@ impl Report {
 pub struct Draft {
     /// Its place in the site.
     pub path: String,
-    /// What is in it.
     pub html: String,
 }
 
-/// Makes the site.
 pub fn build(options: &Options) -> Outcome<Report> {
     let site = options.repository.join("site");
     let katex = Katex::new(&site);

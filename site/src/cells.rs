@@ -14,50 +14,36 @@ use words::{Outcome, text};
 const RESERVED: [&str; 8] =
     ["content", "theme", "search", "search-button", "search-input", "search-results", "search-status", "contents"];
 
-/// A chapter in one language.
 #[derive(Debug)]
 pub struct Notebook {
-    /// Where it was read.
     pub place: Place,
-    /// Its cells, in order.
     pub cells: Vec<Cell>,
 }
 
-/// One cell.
 #[derive(Debug)]
 pub struct Cell {
-    /// Unique in its notebook, the same in both languages.
     pub id: String,
-    /// Markdown, or code with what it gave.
     pub body: Body,
     /// The widget that the cell's outputs stand in for.
     pub widget: Option<String>,
 }
 
-/// What a cell holds.
 #[derive(Debug)]
 pub enum Body {
-    /// Markdown.
     Prose(String),
-    /// Rust, and its outputs.
     Code(String, Vec<Output>),
 }
 
-/// What a cell gave.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Output {
     /// Printed, or a value's text.
     Text(String),
-    /// An SVG document.
     Figure(String),
-    /// HTML.
     Html(String),
-    /// The words of an error.
     Failure(String),
 }
 
 impl Notebook {
-    /// Reads `repository/file`.
     pub fn read(repository: &Path, file: &str) -> Outcome<Notebook> {
         let path = repository.join(file);
         let content = fs::read_to_string(&path).map_err(|error| error::file(&path, error))?;

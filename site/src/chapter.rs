@@ -11,7 +11,6 @@ use serde::Serialize;
 use words::Outcome;
 use words::written::escape;
 
-/// A chapter as HTML.
 #[derive(Default)]
 pub struct Rendered {
     /// The first section, with the title.
@@ -34,17 +33,13 @@ pub struct Entry {
 
 /// A section as the search knows it.
 pub struct Section {
-    /// The cell's id.
     pub id: String,
     /// The heading that it stands under.
     pub heading: String,
-    /// Its words.
     pub words: String,
-    /// Whether it is code.
     pub is_code: bool,
 }
 
-/// Renders a chapter.
 pub fn render(notebook: &Notebook, page: &mut Page) -> Outcome<Rendered> {
     notebook.opening()?;
     // Cells' ids come first: nothing else may take them.

@@ -7,8 +7,8 @@ use crate::page::Page;
 use crate::picture;
 use ammonia::{Builder, UrlRelative};
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex};
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
 use words::written::escape;
 use words::{Language, Outcome};
 
@@ -18,18 +18,19 @@ const PICTURE: &str = "picture:";
 /// What remains of a cell's HTML. `cell` is the id of the cell.
 pub fn clean(html: &str, cell: &str, place: &Place, page: &mut Page) -> Outcome<String> {
     let pictures = Arc::new(Mutex::new(Vec::new()));
-    let safe = sanitised(html, cell, &pictures);
-    let found = std::mem::take(&mut *pictures.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
-    let mut safe = safe;
+    let mut safe = sanitised(html, cell, &pictures);
+    let found = std::mem::take(&mut *pictures.lock().unwrap_or_else(PoisonError::into_inner));
     for (index, source) in found.iter().enumerate() {
         let figure = picture::figure(source, cell, place, page)?;
-        safe = with_figure(&safe, index, &figure);
+        safe = safe.replacen(&format!("<img src=\"{PICTURE}{index}\">"), &figure, 1);
     }
     Ok(finished(&safe, page.edition))
 }
 
 fn sanitised(html: &str, cell: &str, pictures: &Arc<Mutex<Vec<String>>>) -> String {
     let (prefix, pictures) = (cell.to_owned(), Arc::clone(pictures));
+    // Those that comrak writes for footnotes.
+    let classes = [("sup", "footnote-ref"), ("section", "footnotes"), ("a", "footnote-backref")];
     let mut builder = Builder::default();
     builder
         .add_tags(["section", "tfoot"])
@@ -39,20 +40,11 @@ fn sanitised(html: &str, cell: &str, pictures: &Arc<Mutex<Vec<String>>>) -> Stri
         .add_tag_attributes("th", ["style"])
         .add_tag_attributes("td", ["style"])
         .filter_style_properties(HashSet::from(["text-align"]))
-        .allowed_classes(classes())
+        .allowed_classes(classes.map(|(element, class)| (element, HashSet::from([class]))).into())
         .url_schemes(HashSet::from(["https", "http", "mailto", "data", "picture"]))
         .url_relative(UrlRelative::PassThrough)
         .attribute_filter(move |element, attribute, value| kept(element, attribute, value, &prefix, &pictures));
     builder.clean(html).to_string()
-}
-
-/// Those that comrak writes for footnotes.
-fn classes() -> HashMap<&'static str, HashSet<&'static str>> {
-    HashMap::from([
-        ("sup", HashSet::from(["footnote-ref"])),
-        ("section", HashSet::from(["footnotes"])),
-        ("a", HashSet::from(["footnote-backref"])),
-    ])
 }
 
 /// The attribute's value in the page, or nothing.
@@ -66,7 +58,7 @@ fn kept<'v>(
     match (element, attribute) {
         ("img", "src") => {
             let source = svg_of(value)?;
-            let mut pictures = pictures.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let mut pictures = pictures.lock().unwrap_or_else(PoisonError::into_inner);
             pictures.push(source);
             Some(format!("{PICTURE}{}", pictures.len() - 1).into())
         }
@@ -106,11 +98,6 @@ fn svg_of(address: &str) -> Option<String> {
         }
     }
     String::from_utf8(bytes).ok()
-}
-
-/// Puts a figure where its `<img>` is.
-fn with_figure(html: &str, index: usize, figure: &str) -> String {
-    html.replacen(&format!("<img src=\"{PICTURE}{index}\">"), figure, 1)
 }
 
 /// Tables scroll inside themselves; the way back from a footnote has a name.

@@ -7,7 +7,6 @@ use words::Language;
 pub trait Edition {
     /// Its name for browsers and screen readers.
     fn lang(self) -> &'static str;
-    /// What the pages say in it.
     fn words(self) -> &'static Words;
     /// The landing page, seen from the site's root.
     fn landing(self) -> &'static str;

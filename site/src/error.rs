@@ -9,17 +9,14 @@ use words::text;
 pub struct Place {
     /// The file, as seen from the repository's root.
     pub file: String,
-    /// The cell's id.
     pub cell: Option<String>,
 }
 
 impl Place {
-    /// A whole file.
     pub fn file(file: impl Into<String>) -> Place {
         Place { file: file.into(), cell: None }
     }
 
-    /// A cell of the same file.
     pub fn cell(&self, id: &str) -> Place {
         Place { file: self.file.clone(), cell: Some(id.to_owned()) }
     }

@@ -6,10 +6,8 @@ use crate::error::Place;
 const OPEN: char = '\u{E000}';
 const CLOSE: char = '\u{E001}';
 
-/// A formula, as written.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Formula {
-    /// LaTeX.
     pub tex: String,
     /// Whether it stands on a line of its own.
     pub display: bool,

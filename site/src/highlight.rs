@@ -4,25 +4,10 @@ use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet
 use words::written::escape;
 
 /// Which class a part has: the first that its innermost scopes begin with. An empty class leaves it as it is.
-const CLASSES: [(&str, &str); 17] = [
-    ("comment", "c"),
-    ("string", "s"),
-    ("constant.character", "s"),
-    ("constant.numeric", "n"),
-    ("constant.language", "n"),
-    ("keyword.operator", ""),
-    ("keyword", "k"),
-    ("storage", "k"),
-    ("entity.name.function", "f"),
-    ("support.function", "f"),
-    ("support.macro", "f"),
-    ("entity.name.macro", "f"),
-    ("support.type", "t"),
-    ("entity.name", "t"),
-    ("variable.annotation", "t"),
-    ("markup.inserted", "i"),
-    ("markup.deleted", "d"),
-];
+const CLASSES: &str = "comment:c string:s constant.character:s constant.numeric:n constant.language:n \
+                       keyword.operator: keyword:k storage:k entity.name.function:f support.function:f \
+                       support.macro:f entity.name.macro:f support.type:t entity.name:t variable.annotation:t \
+                       markup.inserted:i markup.deleted:d";
 
 /// Knows the languages.
 pub struct Highlighter {
@@ -33,7 +18,8 @@ pub struct Highlighter {
 impl Highlighter {
     /// Loads the languages that syntect brings along.
     pub fn new() -> Highlighter {
-        let classes = CLASSES.iter().filter_map(|(scope, class)| Some((Scope::new(scope).ok()?, *class))).collect();
+        let of_scope = |(scope, class)| Some((Scope::new(scope).ok()?, class));
+        let classes = CLASSES.split(' ').filter_map(|row| row.split_once(':').and_then(of_scope)).collect();
         Highlighter { syntaxes: SyntaxSet::load_defaults_newlines(), classes }
     }
 

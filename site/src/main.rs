@@ -35,13 +35,7 @@ use options::{Options, Request};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match run(&arguments) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+    words::exit_code(run(&arguments))
 }
 
 fn run(arguments: &[String]) -> words::Outcome {

@@ -3,23 +3,18 @@
 use std::path::{Path, PathBuf};
 use words::{Outcome, text};
 
-/// A request.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Request {
-    /// Words about the options.
     Help,
-    /// Making the site.
     Build(Options),
 }
 
-/// How the site is made.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Options {
     /// The repository that holds the course.
     pub repository: PathBuf,
     /// One chapter instead of all pages.
     pub only: Option<String>,
-    /// The folder for the pages.
     pub output: PathBuf,
     /// The port to show the pages on afterwards.
     pub serve: Option<u16>,
@@ -68,7 +63,6 @@ fn not_understood(argument: &str) -> String {
     text!("看不懂参数 {argument}。用法见 --help。", "{argument} is not understood. See --help.")
 }
 
-/// The words of `--help`.
 pub fn help() -> String {
     text!(
         "把课程做成网页，放进 site/dist；用浏览器打开其中的 index.html，或者把整个文件夹放到任何网站上。

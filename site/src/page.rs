@@ -9,15 +9,11 @@ use words::Language;
 
 /// A page in the making.
 pub struct Page<'b> {
-    /// Its language.
     pub edition: Language,
-    /// Colours code.
     pub highlighter: &'b Highlighter,
-    /// Keeps trusted HTML.
     pub held: &'b mut Held,
     /// The page that figures lead back to, where it is another.
     pub computed_in: String,
-    /// Links terms.
     pub terms: Terms<'b>,
     /// Whether the text at hand may link terms; what one will learn from a chapter is no place to explain it.
     pub links_terms: bool,
@@ -25,7 +21,6 @@ pub struct Page<'b> {
 }
 
 impl<'b> Page<'b> {
-    /// A page with nothing in it.
     pub fn new(
         edition: Language,
         glossary: &'b Glossary,

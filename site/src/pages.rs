@@ -18,7 +18,6 @@ const TEMPLATES: [(&str, &str); 6] = [
     ("404.html", include_str!("templates/404.html")),
 ];
 
-/// Fills templates.
 pub struct Pages {
     environment: Environment<'static>,
     has_api: bool,
@@ -52,12 +51,9 @@ struct Line {
     current: bool,
 }
 
-/// A term in the glossary.
 #[derive(Serialize)]
 pub struct Definition {
-    /// Its id in the page.
     pub id: String,
-    /// Its name.
     pub name: String,
     /// Its name in the other language.
     pub twin: String,
@@ -68,7 +64,6 @@ pub struct Definition {
 }
 
 impl Pages {
-    /// Reads the templates.
     pub fn new(has_api: bool) -> Outcome<Pages> {
         let mut environment = Environment::new();
         environment.set_trim_blocks(true);
@@ -88,7 +83,6 @@ impl Pages {
         filled.map_err(|error| wrong_template(template, &error))
     }
 
-    /// A chapter's page.
     pub fn chapter(
         &self,
         book: &Book,
@@ -138,7 +132,6 @@ impl Pages {
         self.fill("run.html", &common, context! { body => Value::from_safe_string(body) })
     }
 
-    /// All terms.
     pub fn glossary(&self, book: &Book, edition: Language, terms: &[Definition]) -> Outcome<String> {
         let words = edition.words();
         let twin = format!("{}/glossary.html", edition.other().code());

@@ -6,7 +6,6 @@ type Phrase = &'static str;
 
 macro_rules! phrases {
     ($($name:ident: $type:ty = $chinese:expr, $english:expr;)*) => {
-        /// The words of one language.
         #[derive(Debug, PartialEq, Eq, Serialize)]
         #[allow(missing_docs)]
         pub struct Words {

@@ -14,25 +14,20 @@ use comrak::{Arena, Options, format_html, parse_document};
 use words::written::escape;
 use words::{Outcome, text};
 
-/// A cell's prose.
 pub struct Prose {
     /// With marks where pieces are held.
     pub html: String,
-    /// Its headings.
     pub headings: Vec<Heading>,
     /// Its words, for the search.
     pub words: String,
 }
 
-/// A heading.
 pub struct Heading {
     /// 1 to 6.
     pub level: u8,
-    /// Its id in the page.
     pub id: String,
     /// Its words as HTML, for the table of contents.
     pub html: String,
-    /// Its words.
     pub words: String,
 }
 
@@ -44,7 +39,6 @@ struct Cell<'p, 'b> {
     headings: Vec<(String, Heading)>,
 }
 
-/// Renders a cell's Markdown.
 pub fn render(markdown: &str, id: &str, place: &Place, page: &mut Page) -> Outcome<Prose> {
     let arena = Arena::new();
     let markdown = without_marks(markdown);

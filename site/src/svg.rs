@@ -22,7 +22,6 @@ pub struct Drawing {
     pub html: String,
     /// What it is called; empty if it has no title.
     pub title: String,
-    /// What it shows.
     pub description: String,
     /// How wide it wants to be, in pixels.
     pub width: f64,
@@ -66,10 +65,8 @@ fn opening(root: Node, name: &str, (width, height): (f64, f64), title: &str, des
         (number(root, "width").unwrap_or(width), number(root, "height").unwrap_or(height));
     let mut html =
         format!("<svg viewBox=\"0 0 {width} {height}\" width=\"{shown_width}\" height=\"{shown_height}\" role=\"img\"");
-    for (attribute, value) in [("shape-rendering", root.attribute("shape-rendering"))] {
-        if let Some(value) = value.filter(|value| is_harmless(attribute, value)) {
-            html += &format!(" {attribute}=\"{value}\"");
-        }
+    if let Some(value) = root.attribute("shape-rendering").filter(|value| is_harmless("shape-rendering", value)) {
+        html += &format!(" shape-rendering=\"{value}\"");
     }
     let parts = [("title", title), ("desc", description)];
     let present = || parts.iter().filter(|(_, words)| !words.is_empty());
@@ -112,20 +109,14 @@ fn words(root: Node, name: &str) -> String {
 
 fn write_node(node: Node, depth: usize, html: &mut String) {
     if node.is_text() {
-        let in_text = node.parent().is_some_and(|parent| is_svg(parent, "text") || is_svg(parent, "tspan"));
-        if in_text {
-            html.push_str(&escape(node.text().unwrap_or_default()));
+        if node.parent().is_some_and(|parent| is_svg(parent, "text") || is_svg(parent, "tspan")) {
+            *html += &escape(node.text().unwrap_or_default());
         }
         return;
     }
-    let name = node.tag_name().name();
-    let known = ELEMENTS.iter().find(|known| is_svg(node, known));
-    let (Some(known), true) = (known, depth < DEEPEST) else {
-        return;
-    };
-    debug_assert_eq!(*known, name);
-    html.push('<');
-    html.push_str(known);
+    let known = ELEMENTS.iter().find(|known| is_svg(node, known)).filter(|_| depth < DEEPEST);
+    let Some(known) = known else { return };
+    *html += &format!("<{known}");
     for attribute in node.attributes() {
         let (name, value) = (attribute.name(), attribute.value().trim());
         if attribute.namespace().is_none() && is_harmless(name, value) {

@@ -12,17 +12,13 @@ pub struct Terms<'g> {
     used: BTreeSet<usize>,
 }
 
-/// A part of a text.
 #[derive(Debug)]
 pub enum Part<'t, 'g> {
-    /// Words.
     Plain(&'t str),
-    /// The first use of a term.
     Term(&'t str, &'g Term),
 }
 
 impl<'g> Terms<'g> {
-    /// Nothing used yet.
     pub fn new(glossary: &'g Glossary, edition: Language) -> Terms<'g> {
         let mut names: Vec<(String, usize)> = Vec::new();
         for (index, term) in glossary.terms.iter().enumerate() {
@@ -37,7 +33,6 @@ impl<'g> Terms<'g> {
         Terms { terms: &glossary.terms, names, used: BTreeSet::new() }
     }
 
-    /// The terms used so far.
     pub fn used(&self) -> &BTreeSet<usize> {
         &self.used
     }

@@ -17,7 +17,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let outcome = match arguments.split_first() {
+    words::exit_code(match arguments.split_first() {
         Some((chore, rest)) if chore == "lab" => kernel::run(rest),
         Some((chore, rest)) if chore == "bench" => bench::run(rest),
         Some((chore, rest)) if chore == "notebooks" => notebooks::run(rest),
@@ -32,12 +32,5 @@ fn main() -> ExitCode {
             "用法：cargo lab [--help]、cargo classroom [--help]、cargo xtask notebooks [--help]、cargo xtask exercises [--help]、cargo xtask site [--help] 或 cargo xtask bench [--help]",
             "Usage: cargo lab [--help], cargo classroom [--help], cargo xtask notebooks [--help], cargo xtask exercises [--help], cargo xtask site [--help] or cargo xtask bench [--help]"
         )),
-    };
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(sentence) => {
-            eprintln!("{sentence}");
-            ExitCode::FAILURE
-        }
-    }
+    })
 }

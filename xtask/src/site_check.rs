@@ -2,6 +2,7 @@
 
 use crate::node;
 use lab::Layout;
+use lab::files::about;
 use lab::process::{answer, say, succeed};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -62,9 +63,8 @@ fn render(output: &Path, variables: &[(&str, &str)]) -> Outcome {
     )
 }
 
-/// The test files, in order.
 fn test_files(folder: &Path) -> Outcome<Vec<PathBuf>> {
-    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let entries = fs::read_dir(folder).map_err(about(&folder))?;
     let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
     files.retain(|path| path.to_string_lossy().ends_with(".test.mjs"));
     files.sort();

@@ -7,7 +7,7 @@ use notebook::glossary::Glossary;
 use notebook::problem::Problem;
 use notebook::{cells, twins};
 use std::path::Path;
-use words::{Outcome, text};
+use words::{Language, Outcome, text};
 
 /// Checks chapters; all that is wrong is said, not the first only.
 pub fn check(repository: &Path, chapters: &[Chapter]) -> Outcome {
@@ -45,13 +45,11 @@ fn check_chapter(repository: &Path, chapter: &Chapter, glossary: &Glossary) -> O
         Ok(None)
     };
     let (chinese, english) = (read(chapter.chinese())?, read(chapter.english())?);
-    if let Some(chinese) = &chinese {
-        findings.extend(cells::check(chinese));
-        findings.extend(glossary.check_chinese(chinese));
-    }
-    if let Some(english) = &english {
-        findings.extend(cells::check(english));
-        findings.extend(glossary.check_english(english));
+    for (notebook, language) in [&chinese, &english].into_iter().zip(Language::BOTH) {
+        if let Some(notebook) = notebook {
+            findings.extend(cells::check(notebook));
+            findings.extend(glossary.check(notebook, language));
+        }
     }
     if let (Some(chinese), Some(english)) = (&chinese, &english) {
         findings.extend(twins::check(chapter, chinese, english));
@@ -63,10 +61,10 @@ fn check_chapter(repository: &Path, chapter: &Chapter, glossary: &Glossary) -> O
 #[cfg(test)]
 mod tests {
     use super::*;
+    use lab::files::put;
     use notebook::chapter::{chapter_named, chapters};
     use notebook::glossary;
     use serde_json::json;
-    use std::fs;
 
     #[test]
     fn a_check_says_all_that_is_wrong_and_names_a_missing_notebook() {
@@ -76,8 +74,7 @@ mod tests {
             json!([{"cell_type": "code", "id": "setup", "metadata": {}, "source": cells::SETUP, "outputs": []}]);
         let good = json!({ "cells": cells });
         let write = |path: &str, content: &str| {
-            fs::create_dir_all(repository.join(path).parent().unwrap()).unwrap();
-            fs::write(repository.join(path), content).unwrap();
+            put(repository.join(path), content).unwrap();
         };
         write(glossary::PATH, "");
         write("notebooks/zh/01-a.ipynb", &good.to_string());

@@ -4,7 +4,6 @@ use crate::record::RunRecord;
 use serde_json::Value;
 use words::Outcome;
 
-/// A submission of the suite.
 pub struct Case {
     pub name: String,
     /// Which file is handed in, where it is no notebook; or what becomes of its check cells.

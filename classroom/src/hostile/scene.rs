@@ -6,6 +6,7 @@ use crate::limits::{self, Limits};
 use crate::record::RunRecord;
 use crate::runs::{Options, Plan, Student, grade_all};
 use lab::Layout;
+use lab::files::about;
 use serde_json::{Value, json};
 use std::fs;
 use std::net::TcpListener;
@@ -39,7 +40,6 @@ pub const RIGHT: [&str; 2] = [
 const PRIVATE: &str = "nobody's business";
 
 impl Scene {
-    /// An empty classroom.
     pub fn set(name: &str) -> Outcome<Scene> {
         Scene::set_in(&remove(name))
     }
@@ -58,7 +58,7 @@ impl Scene {
             service.set_nonblocking(true)?;
             Ok(service)
         };
-        let service = write().map_err(|error| format!("{}: {error}", folder.display()))?;
+        let service = write().map_err(about(&folder))?;
         let plan = Plan { layout, source: folder.join("source.ipynb"), records: folder.join("runs"), seed: 1_234_567 };
         Ok(Scene { folder, plan, template, service })
     }
@@ -95,7 +95,7 @@ impl Scene {
             "link" => link(&self.folder.join("neighbour.ipynb"), &path),
             _ => fs::write(&path, whole),
         };
-        write().map_err(|error| format!("{}: {error}", path.display()))?;
+        write().map_err(about(&path))?;
         Ok(Student { name: case.name.clone(), submission: path })
     }
 

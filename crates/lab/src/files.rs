@@ -1,6 +1,7 @@
 //! Folders and files that are made, or cannot be.
 
 use crate::layout::Layout;
+use std::fmt::Display;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -13,6 +14,18 @@ pub fn cannot_write(path: &Path, error: &io::Error) -> String {
         "写不了 {path}：{error}。请检查磁盘空间和权限后再运行 cargo lab。",
         "Cannot write {path}: {error}. Check disk space and permissions, then run cargo lab again."
     )
+}
+
+/// For `map_err`: an error, with the file or folder that it is about.
+pub fn about<E: Display>(path: impl AsRef<Path>) -> impl FnOnce(E) -> String {
+    move |error| format!("{}: {error}", path.as_ref().display())
+}
+
+/// Writes a file; its folder need not be there yet.
+pub fn put(path: impl AsRef<Path>, content: impl AsRef<[u8]>) -> io::Result<()> {
+    let path = path.as_ref();
+    fs::create_dir_all(path.parent().unwrap_or(path))?;
+    fs::write(path, content)
 }
 
 /// Makes a folder, and those above it.

@@ -1,5 +1,6 @@
 //! What Jupyter starts for each kernel: makes a folder for it from the template, then becomes evcxr.
 
+use crate::files::about;
 use crate::layout::Layout;
 use crate::template::{self, KERNEL, Sharing};
 use std::ffi::OsString;
@@ -57,7 +58,7 @@ pub fn prepare(layout: &Layout, folder: &Path) -> Outcome {
 /// The file whose lock guards the template.
 pub fn lock_template(layout: &Layout) -> Outcome<File> {
     let path = layout.inside("bin/template.lock");
-    File::create(&path).map_err(|error| format!("{}: {error}", path.display()))
+    File::create(&path).map_err(about(&path))
 }
 
 /// What makes a kernel fast and keeps it away from the user's own files.

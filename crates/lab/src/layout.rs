@@ -14,21 +14,8 @@ pub struct Layout {
 }
 
 /// What lies in `.lab`; `--clean` removes these and nothing else.
-pub const CONTENTS: [&str; 13] = [
-    "venv",
-    "teacher",
-    "selftest",
-    "hostile",
-    "evcxr",
-    "evcxr-target",
-    "bin",
-    "template",
-    "judge",
-    "kernels",
-    "jupyter",
-    "config",
-    "log",
-];
+pub const CONTENTS: &str =
+    "venv teacher selftest hostile evcxr evcxr-target bin template judge kernels jupyter config log";
 
 impl Layout {
     /// That of `cargo lab`, in the repository that this program was compiled in.

@@ -85,18 +85,9 @@ impl Failure {
     /// Whether the words speak of a network that cannot be reached.
     pub fn is_network(&self) -> bool {
         let words = self.words.to_lowercase();
-        const SIGNS: [&str; 9] = [
-            "could not resolve",
-            "failed to download",
-            "failed to fetch",
-            "network is unreachable",
-            "name resolution",
-            "newconnectionerror",
-            "connection refused",
-            "timed out",
-            "no matching distribution",
-        ];
-        SIGNS.iter().any(|sign| words.contains(sign))
+        const SIGNS: &str = "could not resolve, failed to download, failed to fetch, network is unreachable, name resolution, \
+                             newconnectionerror, connection refused, timed out, no matching distribution";
+        SIGNS.split(", ").any(|sign| words.contains(sign))
     }
 
     /// The last line that speaks of an error, else the last line.

@@ -1,5 +1,6 @@
 //! Python: finding one that is new enough, and a virtual environment with what is pinned.
 
+use crate::files::about;
 use crate::layout::Layout;
 use crate::process::{Failure, answer, run_logged, say};
 use std::fs;
@@ -60,7 +61,7 @@ pub fn ensure(layout: &Layout, packages: &Packages) -> Outcome {
     }
     run_logged(layout, &format!("pip-{}", packages.venv), &mut pip, |_| ())
         .map_err(|failure| failure.sentence(&text!("安装 {name} ", "Installing {name}")))?;
-    fs::write(&stamp, packages.pinned).map_err(|error| format!("{}: {error}", stamp.display()))
+    fs::write(&stamp, packages.pinned).map_err(about(&stamp))
 }
 
 fn make_environment(layout: &Layout, packages: &Packages) -> Outcome {

@@ -1,6 +1,6 @@
 //! Notebooks as files: reading, and writing the one way that JupyterLab writes them too.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
 use words::{Outcome, text};
@@ -60,10 +60,11 @@ fn stable_text(mut notebook: Value) -> String {
 }
 
 /// The same layout for a notebook that nobody has run, whose cells therefore have no numbers.
-pub fn text_without_runs(notebook: Value) -> String {
+pub fn text_without_runs(mut notebook: Value) -> String {
+    notebook.sort_all_objects();
     // Two spaces become one; a line's leading spaces are never inside a string, where a line break is written \n.
     let mut text = String::new();
-    for line in format!("{:#}", sorted(notebook)).lines() {
+    for line in format!("{notebook:#}").lines() {
         let content = line.trim_start_matches(' ');
         text.extend(std::iter::repeat_n(' ', (line.len() - content.len()) / 2));
         text.push_str(content);
@@ -90,18 +91,6 @@ fn make_stable(output: &mut Value, count: i32) {
 fn split_into_lines(value: &mut Value) {
     if let Some(text) = value.as_str() {
         *value = text.split_inclusive('\n').collect();
-    }
-}
-
-fn sorted(value: Value) -> Value {
-    match value {
-        Value::Object(map) => {
-            let mut pairs: Vec<_> = map.into_iter().collect();
-            pairs.sort_by(|(a, _), (b, _)| a.cmp(b));
-            Value::Object(pairs.into_iter().map(|(key, value)| (key, sorted(value))).collect::<Map<_, _>>())
-        }
-        Value::Array(values) => values.into_iter().map(sorted).collect(),
-        other => other,
     }
 }
 

@@ -97,26 +97,16 @@ impl Glossary {
         }
     }
 
-    /// Wrong names in Chinese prose.
-    pub fn check_chinese(&self, notebook: &Notebook) -> Vec<Problem> {
-        self.wrong_names(notebook, |term| &term.chinese, |words, wrong| words.contains(wrong))
-    }
-
-    /// Wrong names in English prose.
-    pub fn check_english(&self, notebook: &Notebook) -> Vec<Problem> {
-        self.wrong_names(notebook, |term| &term.english, |words, wrong| has_word(&words.to_lowercase(), wrong))
-    }
-
-    fn wrong_names(
-        &self,
-        notebook: &Notebook,
-        names: impl Fn(&Term) -> &Names,
-        has: impl Fn(&str, &str) -> bool,
-    ) -> Vec<Problem> {
+    /// Wrong names in prose of a language.
+    pub fn check(&self, notebook: &Notebook, language: Language) -> Vec<Problem> {
+        let has = |words: &str, wrong: &str| match language {
+            Language::Chinese => words.contains(wrong),
+            Language::English => has_word(&words.to_lowercase(), wrong),
+        };
         let mut findings = Vec::new();
         for cell in notebook.cells.iter().filter(|cell| !cell.is_code) {
             let words = own_words(&cell.source);
-            for names in self.terms.iter().map(&names) {
+            for names in self.terms.iter().map(|term| term.names(language)) {
                 let wrong = names.avoid.iter().filter(|wrong| has(&words, wrong));
                 findings.extend(wrong.map(|wrong| {
                     let what = text!("用词与 {PATH} 不合", "a term that {PATH} has otherwise");
@@ -250,12 +240,14 @@ english_means = "A sentence."
     #[test]
     fn wrong_words_are_named_in_either_language() {
         let glossary = Glossary::parse(TERMS).unwrap();
-        let found = glossary.check_chinese(&prose("这就是交叉商。"));
+        let found = glossary.check(&prose("这就是交叉商。"), Language::Chinese);
         assert_eq!((found.len(), found[0].cell()), (1, Some("read")));
         assert_eq!((found[0].expected.as_deref(), found[0].found.as_deref()), (Some("交叉熵"), Some("交叉商")));
-        assert_eq!(glossary.check_english(&prose("The Cross\nentropy falls.")).len(), 1);
-        assert!(glossary.check_english(&prose("Cross-entropy; *A study of cross entropy*, 1999.")).is_empty());
-        assert!(glossary.check_chinese(&prose("交叉熵。")).is_empty());
+        assert_eq!(glossary.check(&prose("The Cross\nentropy falls."), Language::English).len(), 1);
+        assert!(
+            glossary.check(&prose("Cross-entropy; *A study of cross entropy*, 1999."), Language::English).is_empty()
+        );
+        assert!(glossary.check(&prose("交叉熵。"), Language::Chinese).is_empty());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`Language`], [`text!`], [`Text`] | the one way to say something in two languages |
-//! | [`Outcome`] | what a chore answers: nothing, or one such sentence |
+//! | [`Outcome`], [`exit_code`] | what a chore answers: nothing, or one such sentence |
 //! | [`mod@errors`] | an error type whose variants, documentation and sentences are one table |
 //! | [`width`] | how many columns a text takes in a terminal, where a Chinese character takes two |
 //! | [`written`] | numbers, bytes and text as they are written: `20,350`, `1f8b`, `&lt;` |
@@ -27,5 +27,5 @@ pub mod width;
 pub mod written;
 
 pub use language::Language;
-pub use outcome::Outcome;
+pub use outcome::{Outcome, exit_code};
 pub use text::Text;

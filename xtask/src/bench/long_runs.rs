@@ -16,7 +16,6 @@ pub struct LongRuns<'a> {
     pub programs: Vec<&'a Program>,
     /// What `ours prepare` wrote.
     pub folder: &'a Path,
-    /// Threads of each.
     pub threads: usize,
     /// Whether only their running is tested.
     pub tiny: bool,

@@ -31,7 +31,6 @@ const MOST_THREADS: usize = 2;
 /// What lies in `.bench`.
 const CONTENTS: [&str; 5] = ["torch", "paddle", "exchange", "log", "smoke"];
 
-/// What the command line asks for.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Options {
     quick: bool,

@@ -3,15 +3,12 @@
 /// The same work for each side.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Work {
-    /// Its name in the results file.
     pub id: String,
     /// What a reader sees, in Chinese and in English.
     pub name: [String; 2],
-    /// What the programs do.
     pub measurement: Measurement,
     /// Images that one measurement goes through.
     pub images: usize,
-    /// Threads that each side may use.
     pub threads: usize,
     /// Whether both sides are held to AVX2.
     pub avx2: bool,
@@ -32,16 +29,13 @@ pub enum Measurement {
     Classify { repeats: usize },
 }
 
-/// A training.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Training {
     /// As both programs call it.
     pub network: &'static str,
     /// Of weights and order.
     pub seed: u64,
-    /// Images a step.
     pub batch_size: usize,
-    /// Passes over the images.
     pub epochs: usize,
     /// Whether the accuracy is told after each epoch, off the clock.
     pub test: bool,
@@ -52,7 +46,6 @@ pub struct Training {
     pub agreeing: usize,
 }
 
-/// The images of an epoch.
 pub const EPOCH: usize = 60_000;
 /// The lesson's batch.
 const BATCH: usize = 64;
@@ -92,7 +85,6 @@ impl Work {
         self
     }
 
-    /// How many losses must agree.
     pub fn agreeing(&self) -> usize {
         if let Measurement::Train(training) = &self.measurement { training.agreeing } else { 0 }
     }
@@ -105,7 +97,6 @@ pub fn main_row(threads: usize) -> Work {
     Work::new("epoch", name, Measurement::Train(training), EPOCH, threads)
 }
 
-/// All rows that are timed.
 pub fn everything(threads: usize) -> Vec<Work> {
     let mut works = vec![main_row(threads)];
     if cfg!(target_arch = "x86_64") {

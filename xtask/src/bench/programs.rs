@@ -20,13 +20,10 @@ pub const OURS_TO_AVX2: [(&str, &str); 1] = [("SHUZI_INSTRUCTIONS", "avx2")];
 pub struct Program {
     /// What a reader knows it as.
     pub name: String,
-    /// What is run.
     pub path: PathBuf,
-    /// The script, for an interpreter.
     pub script: Option<PathBuf>,
     /// Arguments behind the measurement's.
     pub extra: Vec<String>,
-    /// What holds it to AVX2.
     pub avx2: &'static [(&'static str, &'static str)],
 }
 
@@ -41,7 +38,6 @@ impl Program {
         self.line(&mut command)
     }
 
-    /// Runs it with other words.
     pub fn ask(&self, words: &[&str]) -> Outcome<Value> {
         self.line(self.command(1).args(words))
     }
@@ -78,16 +74,8 @@ fn last_json(said: &str) -> Option<Value> {
 pub fn build_ours(repository: &Path) -> Outcome<Program> {
     say(&text!("编译本库的程序（第一次几分钟）……", "Compiling our side (minutes the first time) …"));
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args([
-        "build",
-        "--release",
-        "--package",
-        "benches",
-        "--bin",
-        "ours",
-        "--message-format=json-render-diagnostics",
-    ]);
-    cargo.stderr(Stdio::inherit()).current_dir(repository);
+    let arguments = "build --release --package benches --bin ours --message-format=json-render-diagnostics";
+    cargo.args(arguments.split(' ')).stderr(Stdio::inherit()).current_dir(repository);
     let messages = answer(without_cargo_variables(&mut cargo)).unwrap_or_default();
     let path = messages.lines().find_map(executable).ok_or_else(|| {
         text!("本库的程序编译不了：cargo 在上面说了原因。", "Our side does not compile: cargo says above why.")

@@ -1,5 +1,6 @@
 //! The files that stay: `benches/results/<machine>.json`, its figure, and the tables in `benches/README.md`.
 
+use lab::files::about;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -11,7 +12,6 @@ use super::statistics::Spread;
 use super::{machine, table};
 use words::{Outcome, text};
 
-/// Where they lie.
 pub struct Files {
     /// `benches`, or elsewhere for a run that only tests the running.
     pub folder: PathBuf,
@@ -43,7 +43,7 @@ impl Files {
     /// The tables of all machines, in the order of their files' names.
     fn write_tables(&self) -> Outcome {
         let path = self.folder.join("README.md");
-        let document = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let document = fs::read_to_string(&path).map_err(about(&path))?;
         let mut sections = Vec::new();
         for results in self.all()? {
             let figure = format!("results/{}.svg", slug(&results));
@@ -54,7 +54,7 @@ impl Files {
 
     fn all(&self) -> Outcome<Vec<Value>> {
         let folder = self.folder.join("results");
-        let entries = fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        let entries = fs::read_dir(&folder).map_err(about(&folder))?;
         let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
         paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
         paths.sort();
@@ -95,8 +95,8 @@ pub fn growth_curves(rows: &[Value]) -> Vec<Value> {
 }
 
 fn read(path: &Path) -> Outcome<Value> {
-    let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
+    let text = fs::read_to_string(path).map_err(about(&path))?;
+    serde_json::from_str(&text).map_err(about(&path))
 }
 
 fn write(path: &Path, text: &str) -> Outcome {

@@ -7,14 +7,11 @@ use serde_json::{Value, json};
 pub struct Spread {
     /// Half of the numbers lie at or below it, half at or above.
     pub median: f64,
-    /// The least.
     pub lowest: f64,
-    /// The largest.
     pub highest: f64,
 }
 
 impl Spread {
-    /// Of at least one number.
     pub fn of(numbers: &[f64]) -> Option<Spread> {
         let mut sorted = numbers.to_vec();
         sorted.sort_by(f64::total_cmp);
@@ -30,7 +27,6 @@ impl Spread {
         Some(Spread { median: number("median")?, lowest: number("lowest")?, highest: number("highest")? })
     }
 
-    /// For the results file.
     pub fn json(self) -> Value {
         json!({ "median": self.median, "lowest": self.lowest, "highest": self.highest })
     }

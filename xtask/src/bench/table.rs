@@ -141,13 +141,7 @@ fn ratio(spread: &Value) -> String {
 
 /// A positive number with about three digits.
 fn three_digits(number: f64) -> String {
-    let decimals = if number >= 100.0 {
-        0
-    } else if number >= 10.0 {
-        1
-    } else {
-        2
-    };
+    let decimals = [10.0, 100.0].iter().filter(|step| number < **step).count();
     format!("{number:.decimals$}")
 }
 

@@ -6,6 +6,7 @@
 mod suites;
 
 use lab::Layout;
+use lab::files::make_folder;
 use lab::process::{not_understood, say};
 use notebook::assignment::model::{Assignment, source_path};
 use notebook::assignment::{assignments, compare, render, rules};
@@ -16,7 +17,6 @@ use std::fs;
 use std::path::Path;
 use words::{Language, Outcome, text};
 
-/// What the command line asks for.
 #[derive(Debug, PartialEq)]
 enum Request {
     Write,
@@ -74,11 +74,7 @@ fn folder(language: Language) -> String {
 fn write(repository: &Path) -> Outcome {
     let assignments = assignments(repository)?;
     for language in Language::BOTH {
-        let folder = repository.join(folder(language));
-        fs::create_dir_all(&folder).map_err(|error| {
-            let folder = folder.display();
-            text!("建不了文件夹 {folder}：{error}。", "Cannot make the folder {folder}: {error}.")
-        })?;
+        make_folder(&repository.join(folder(language)))?;
         for assignment in &assignments {
             let path = template_path(&assignment.name, language);
             let content = notebook::text_without_runs(render::template(assignment, language));
@@ -108,7 +104,6 @@ fn check(repository: &Path) -> Outcome {
     conclude(problems, assignments.len())
 }
 
-/// Prints what is wrong.
 fn conclude(problems: Vec<Problem>, count: usize) -> Outcome {
     problems.iter().for_each(|problem| say(&problem.to_string()));
     let wrong = problems.len();
@@ -141,8 +136,8 @@ fn terms(assignment: &Assignment, glossary: &Glossary) -> Vec<Problem> {
         let [chinese, english] =
             Language::BOTH.map(|language| Notebook::of(&assignment.path(), &make(assignment, language)));
         let found = [
-            glossary.check_chinese(&chinese),
-            glossary.check_english(&english),
+            glossary.check(&chinese, Language::Chinese),
+            glossary.check(&english, Language::English),
             glossary.check_pair(&chinese, &english),
         ];
         findings.extend(found.into_iter().flatten());
@@ -175,6 +170,7 @@ fn without_source(repository: &Path, assignments: &[Assignment], language: Langu
 #[cfg(test)]
 mod tests {
     use super::*;
+    use lab::files::put;
     use notebook::assignment::{assignment_named, example};
     use notebook::glossary;
 
@@ -199,8 +195,7 @@ mod tests {
         let repository = repository.path();
         assert!(check(repository).is_err(), "nothing to check");
         for (path, content) in [(source_path("03-softmax").as_str(), example::SOURCE), (glossary::PATH, "")] {
-            fs::create_dir_all(repository.join(path).parent().unwrap()).unwrap();
-            fs::write(repository.join(path), content).unwrap();
+            put(repository.join(path), content).unwrap();
         }
         assert!(check(repository).unwrap_err().contains('2'), "neither has been made");
         write(repository).unwrap();

@@ -100,6 +100,7 @@ fn notebooks(layout: &Layout, paths: &[String]) -> Outcome<Vec<PathBuf>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use lab::files::put;
 
     #[test]
     fn all_notebooks_of_both_languages_are_found_and_none_is_an_error() {
@@ -109,8 +110,7 @@ mod tests {
         assert!(notebooks(&layout, &[]).is_err());
         for name in ["zh/02-b.ipynb", "zh/01-a.ipynb", "en/01-a.ipynb", "zh/notes.txt"] {
             let path = repository.join("notebooks").join(name);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, "{}").unwrap();
+            put(path, "{}").unwrap();
         }
         let found = notebooks(&layout, &[]).unwrap();
         let names: Vec<_> = found.iter().map(|path| path.strip_prefix(repository.join("notebooks")).unwrap()).collect();

@@ -1,7 +1,7 @@
 //! The Rust kernel: built once, registered inside the virtual environment, its dependencies compiled beforehand.
 
 use super::progress::Progress;
-use lab::files::cannot_write;
+use lab::files::{cannot_write, put};
 use lab::launcher::{self, environment};
 use lab::process::{run_logged, say, without_cargo_variables};
 use lab::template::{self, ingredients};
@@ -58,11 +58,8 @@ pub fn register(layout: &Layout) -> Outcome {
     });
     write_json(&layout.kernel_spec().join("kernel.json"), &spec)?;
     let settings = layout.inside("config/evcxr.toml");
-    let write = || {
-        fs::create_dir_all(layout.inside("config"))?;
-        fs::write(&settings, template::kernel_settings(&layout.repository)?)
-    };
-    write().map_err(|error| cannot_write(&settings, &error))?;
+    let written = template::kernel_settings(&layout.repository).and_then(|content| put(&settings, content));
+    written.map_err(|error| cannot_write(&settings, &error))?;
     // Nobody is asked about news on first opening, and nothing is fetched from outside.
     let quiet = json!({
         "@jupyterlab/apputils-extension:notification": { "fetchNews": "false", "checkForUpdates": false },
@@ -71,11 +68,7 @@ pub fn register(layout: &Layout) -> Outcome {
 }
 
 fn write_json(path: &Path, content: &serde_json::Value) -> Outcome {
-    let write = || {
-        fs::create_dir_all(path.parent().unwrap_or(path))?;
-        fs::write(path, format!("{content:#}\n"))
-    };
-    write().map_err(|error| cannot_write(path, &error))
+    put(path, format!("{content:#}\n")).map_err(|error| cannot_write(path, &error))
 }
 
 /// Copies this program to where Jupyter starts it; a running copy is replaced by name, never written into.

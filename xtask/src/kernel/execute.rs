@@ -3,6 +3,7 @@
 use super::evcxr::jupyter_environment;
 use super::stable_errors::{Places, make_stable};
 use lab::Layout;
+use lab::files::about;
 use lab::process::without_cargo_variables;
 use serde_json::Value;
 use std::fs;
@@ -50,7 +51,7 @@ impl Scratch {
     fn new() -> Outcome<Scratch> {
         let folder = std::env::temp_dir().join(format!("shuzi-check-{}", std::process::id()));
         let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        fs::create_dir_all(&folder).map_err(about(&folder))?;
         Ok(Scratch { folder })
     }
 }

@@ -15,7 +15,6 @@ use words::{Outcome, text};
 
 const REQUIREMENTS: &str = include_str!("../../lab/requirements.txt");
 
-/// What the command line asks for.
 #[derive(Debug, PartialEq)]
 enum Request {
     Open { arguments: Vec<String> },
@@ -26,7 +25,6 @@ enum Request {
     Help,
 }
 
-/// Runs `cargo lab <arguments>`.
 pub fn run(arguments: &[String]) -> Outcome {
     let layout = Layout::of_this_repository();
     match parse(arguments)? {
@@ -129,9 +127,8 @@ fn packages() -> Packages {
     }
 }
 
-/// Removes what `cargo lab` made.
 fn clean(layout: &Layout) -> Outcome {
-    let folders = layout::CONTENTS.iter().map(|name| layout.inside(name)).chain([layout.kernels()]);
+    let folders = layout::CONTENTS.split(' ').map(|name| layout.inside(name)).chain([layout.kernels()]);
     remove(layout, folders, &text!("请先关闭 JupyterLab。", "Close JupyterLab first."))
 }
 

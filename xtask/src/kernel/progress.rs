@@ -33,7 +33,6 @@ impl Progress {
         }
     }
 
-    /// Wipes the bar.
     pub fn finish(&self) {
         if self.terminal {
             eprint!("\r\x1b[K");

@@ -11,7 +11,6 @@ use notebook::chapter::{Chapter, chapter_named, chapters};
 use std::path::Path;
 use words::{Outcome, text};
 
-/// What the command line asks for.
 #[derive(Debug, PartialEq)]
 enum Request {
     Check { names: Vec<String> },

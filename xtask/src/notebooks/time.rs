@@ -26,7 +26,6 @@ enum Kind {
     Plot,
     /// It trains (metadata `long`): reported only.
     Long,
-    /// It should not compile.
     Fails,
     Plain,
 }
@@ -51,7 +50,6 @@ impl Kind {
     }
 }
 
-/// A line of the table.
 #[derive(Debug, PartialEq)]
 struct Row {
     id: String,
