@@ -122,11 +122,8 @@ fn put_aside(classroom: &Classroom, student: &Student, assignment: &str) -> Outc
 /// One call of nbgrader for all; it fails for a student without stopping for the others.
 fn autograde(classroom: &Classroom, assignment: &str, only: Option<&Student>, students: &[Student]) -> Outcome {
     let outcome = teacher::autograde(classroom, assignment, only);
-    let left: Vec<String> = students
-        .iter()
-        .filter(|student| !is_taken_over(classroom, student, assignment))
-        .map(Student::to_string)
-        .collect();
+    let left = students.iter().filter(|student| !is_taken_over(classroom, student, assignment));
+    let left: Vec<String> = left.map(Student::to_string).collect();
     if left.is_empty() {
         return Ok(());
     }

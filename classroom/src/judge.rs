@@ -56,11 +56,9 @@ impl Judge {
     }
 
     fn ask(&self, asked: &[Asked], language: Language) -> Outcome<Vec<Verdict>> {
-        let questions: Vec<Value> = asked
-            .iter()
-            .map(|one| json!({ "task": one.task, "seed": one.seed, "replies": one.replies.as_ref().map(|it| &it["replies"]) }))
-            .collect();
-        let said = self.call(&Value::from(questions).to_string(), language)?;
+        let question = |Asked { task, seed, replies, .. }: &Asked| json!({ "task": task, "seed": seed, "replies": replies.as_ref().map(|replies| &replies["replies"]) });
+        let questions: Value = asked.iter().map(question).collect();
+        let said = self.call(&questions.to_string(), language)?;
         let said: Vec<Value> = serde_json::from_str(&said).map_err(|error| error.to_string())?;
         if said.len() != asked.len() {
             return Err(format!("{} verdicts for {} tasks", said.len(), asked.len()));

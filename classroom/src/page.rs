@@ -129,16 +129,11 @@ fn tasks(results: &Results) -> String {
     for (task, share) in results.tasks.iter().zip(results.shares()) {
         let name = escape(if task.title.is_empty() { &task.name } else { &task.title });
         let name = if hardest.as_ref() == Some(&task.name) { format!("<strong>{name}</strong>") } else { name };
-        let (said, bar) = match share {
-            Some(share) => {
-                let percent = (share * 100.0).round();
-                (
-                    format!("{percent} %"),
-                    format!("<span class=\"track\"><span style=\"width:{percent}%\"></span></span>"),
-                )
-            }
-            None => (text!("还没有分数", "no grades yet"), String::new()),
-        };
+        let percent = share.map(|share| (share * 100.0).round());
+        let said = percent.map_or_else(|| text!("还没有分数", "no grades yet"), |percent| format!("{percent} %"));
+        let bar =
+            percent.map(|percent| format!("<span class=\"track\"><span style=\"width:{percent}%\"></span></span>"));
+        let bar = bar.unwrap_or_default();
         let of = number(task.of);
         rows += &format!(
             "<tr><td>{name}</td><td class=\"number\">{of}</td><td class=\"number\">{said}</td><td>{bar}</td></tr>\n"

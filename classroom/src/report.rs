@@ -1,11 +1,10 @@
 //! What graders give back: a page of feedback for each student, and everybody's results.
 
-use crate::course::{Classroom, language_of};
+use crate::course::{Classroom, Student, language_of};
 use crate::{csv, page, results, teacher};
 use lab::files::about;
 use lab::process::say;
 use std::fs;
-use std::path::PathBuf;
 use words::{Outcome, text};
 
 /// Writes a page of feedback for each student.
@@ -15,13 +14,9 @@ pub fn feedback(classroom: &Classroom, assignment: &str) -> Outcome {
     teacher::feedback(classroom, assignment, language_of(&released)).map_err(|failure| {
         failure.sentence(&text!("写 {assignment} 的反馈", "Writing the feedback of {assignment}"))
     })?;
-    let pages: Vec<PathBuf> = classroom
-        .students(assignment)
-        .iter()
-        .map(|student| classroom.feedback(student, assignment))
-        .filter(|page| page.exists())
-        .collect();
-    let (count, folder) = (pages.len(), classroom.folder.join("feedback"));
+    let has_page = |student: &&Student| classroom.feedback(student, assignment).exists();
+    let count = classroom.students(assignment).iter().filter(has_page).count();
+    let folder = classroom.folder.join("feedback");
     let folder = folder.display();
     say(&text!(
         "写好了 {count} 份反馈，每个学生一页：{folder}/学号/{assignment}/{assignment}.html",

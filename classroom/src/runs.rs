@@ -159,15 +159,8 @@ impl<'a> Grader<'a> {
     fn digest(&self, normalised: &Normalised) -> String {
         let Room { seed, language, limits, bubblewrap, .. } = &self.room;
         let reasons: Vec<String> = normalised.reasons.iter().map(|reason| reason.sentence(*language)).collect();
-        let all = json!([
-            normalised.notebook,
-            reasons,
-            seed,
-            language.code(),
-            format!("{limits:?}"),
-            bubblewrap.is_some(),
-            self.sources
-        ]);
+        let (limits, is_locked_in) = (format!("{limits:?}"), bubblewrap.is_some());
+        let all = json!([normalised.notebook, reasons, seed, language.code(), limits, is_locked_in, self.sources]);
         hex(Sha256::digest(all.to_string()))
     }
 
@@ -207,11 +200,9 @@ impl<'a> Grader<'a> {
 
 /// What a cell showed, and what was the matter with it before and while it ran.
 fn merge(cells: &[Cell], runs: Vec<run::CellRun>) -> Vec<(Vec<Value>, Vec<Reason>)> {
-    cells
-        .iter()
-        .zip(runs)
-        .map(|(cell, run)| (run.outputs, cell.reasons.iter().cloned().chain(run.reasons).collect()))
-        .collect()
+    let both =
+        |(cell, run): (&Cell, run::CellRun)| (run.outputs, cell.reasons.iter().cloned().chain(run.reasons).collect());
+    cells.iter().zip(runs).map(both).collect()
 }
 
 /// The replies of a check, if they are to this task and this seed.

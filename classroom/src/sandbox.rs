@@ -256,17 +256,9 @@ mod tests {
     fn neither_assignments_nor_submissions_nor_history_can_be_seen() {
         let repository = Path::new("/home/li/shuzi");
         for path in places().readable() {
-            for hidden in [
-                "classroom",
-                "notebooks",
-                ".git",
-                "tests",
-                "target",
-                "xtask/src",
-                "exercises/judge",
-                "crates/notebook",
-                ".lab/judge",
-            ] {
+            const HIDDEN: &str =
+                "classroom notebooks .git tests target xtask/src exercises/judge crates/notebook .lab/judge";
+            for hidden in HIDDEN.split(' ') {
                 let hidden = repository.join(hidden);
                 assert!(!hidden.starts_with(&path) && !path.starts_with(&hidden), "{}", path.display());
             }

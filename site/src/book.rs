@@ -30,10 +30,7 @@ impl Chapter {
     }
 
     fn side(&self, edition: Language) -> &(Notebook, Opening) {
-        match edition {
-            Language::Chinese => &self.chinese,
-            Language::English => &self.english,
-        }
+        edition.pick(&self.chinese, &self.english)
     }
 }
 

@@ -14,14 +14,14 @@ pub trait Edition {
 
 impl Edition for Language {
     fn lang(self) -> &'static str {
-        if self == Language::Chinese { "zh-CN" } else { "en" }
+        self.pick("zh-CN", "en")
     }
 
     fn words(self) -> &'static Words {
-        if self == Language::Chinese { &CHINESE } else { &ENGLISH }
+        self.pick(&CHINESE, &ENGLISH)
     }
 
     fn landing(self) -> &'static str {
-        if self == Language::Chinese { "index.html" } else { "en/index.html" }
+        self.pick("index.html", "en/index.html")
     }
 }

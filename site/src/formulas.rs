@@ -5,6 +5,7 @@ use crate::error::{self, Place};
 use crate::held::{Formula, Held};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -120,7 +121,7 @@ impl Katex {
     fn ask(&self, formulas: &[&Formula]) -> Outcome<Vec<Answer>> {
         let asked: Vec<Asked> =
             formulas.iter().map(|Formula { tex, display }| Asked { tex, display: *display }).collect();
-        let question = serde_json::to_vec(&asked).map_err(|error| no_answer(&error.to_string()))?;
+        let question = serde_json::to_vec(&asked).map_err(no_answer)?;
         let mut child = Command::new("node")
             .arg("katex.mjs")
             .current_dir(&self.site)
@@ -128,16 +129,15 @@ impl Katex {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
-            .map_err(|error| no_answer(&error.to_string()))?;
+            .map_err(no_answer)?;
         // Reads all before it answers, so neither side waits for the other.
         let sent = child.stdin.take().map(|mut stdin| stdin.write_all(&question));
-        let output = child.wait_with_output().map_err(|error| no_answer(&error.to_string()))?;
+        let output = child.wait_with_output().map_err(no_answer)?;
         if !output.status.success() || !matches!(sent, Some(Ok(()))) {
             let said = String::from_utf8_lossy(&output.stderr);
             return Err(no_answer(said.lines().rfind(|line| !line.trim().is_empty()).unwrap_or_default()));
         }
-        let answers: Vec<Answer> =
-            serde_json::from_slice(&output.stdout).map_err(|error| no_answer(&error.to_string()))?;
+        let answers: Vec<Answer> = serde_json::from_slice(&output.stdout).map_err(no_answer)?;
         if answers.len() == asked.len() { Ok(answers) } else { Err(no_answer("")) }
     }
 }
@@ -161,7 +161,7 @@ impl Cache {
     }
 }
 
-fn no_answer(reason: &str) -> String {
+fn no_answer(reason: impl Display) -> String {
     text!(
         "排公式的 node 没有回答：{reason}。请安装 Node.js 18 以上，在 site 文件夹里运行 npm ci，再试一次。",
         "node, which sets the formulas, gave no answer: {reason}. Install Node.js 18 or newer, run npm ci in the folder site, and try again."

@@ -28,10 +28,7 @@ pub fn opening(markdown: &str, edition: Language) -> Opening {
 
 /// The first number before “minutes”.
 fn time(markdown: &str, edition: Language) -> Option<String> {
-    let unit = match edition {
-        Language::Chinese => "分钟",
-        Language::English => "minutes",
-    };
+    let unit = edition.pick("分钟", "minutes");
     let before = markdown.split_once(unit)?.0.trim_end();
     let start = before
         .rfind(|letter: char| !(letter.is_ascii_digit() || matches!(letter, '–' | '-')))

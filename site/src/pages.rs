@@ -115,10 +115,7 @@ impl Pages {
     /// The first page; `figure` is a picture that a chapter computed.
     pub fn landing(&self, book: &Book, edition: Language, figure: Option<String>) -> Outcome<String> {
         let words = edition.words();
-        let root = match edition {
-            Language::Chinese => "",
-            Language::English => "../",
-        };
+        let root = edition.pick("", "../");
         let title = format!("{} · {}", words.course, words.tagline);
         let common = self.common(book, edition, root, title, words.description, edition.other().landing(), None);
         self.fill("landing.html", &common, context! { figure => figure.map(Value::from_safe_string) })

@@ -6,7 +6,7 @@ use crate::limits::{self, Limits};
 use crate::record::RunRecord;
 use crate::runs::{Options, Plan, Student, grade_all};
 use lab::Layout;
-use lab::files::about;
+use lab::files::{about, symbolic_link};
 use serde_json::{Value, json};
 use std::fs;
 use std::net::TcpListener;
@@ -92,7 +92,7 @@ impl Scene {
             }
             "huge" => fs::write(&path, " ".repeat(limits::NOTEBOOK as usize) + &whole),
             "no-json" => fs::write(&path, &whole[..whole.len() / 2]),
-            "link" => link(&self.folder.join("neighbour.ipynb"), &path),
+            "link" => symbolic_link(&self.folder.join("neighbour.ipynb"), &path),
             _ => fs::write(&path, whole),
         };
         write().map_err(about(&path))?;
@@ -179,14 +179,4 @@ fn two_tasks(mut notebook: Value) -> Value {
 
 fn is_check(cell: &Value) -> bool {
     cell["id"].as_str().is_some_and(|id| id.starts_with("check-"))
-}
-
-#[cfg(unix)]
-fn link(from: &Path, to: &Path) -> std::io::Result<()> {
-    std::os::unix::fs::symlink(from, to)
-}
-
-#[cfg(not(unix))]
-fn link(_from: &Path, _to: &Path) -> std::io::Result<()> {
-    Err(std::io::ErrorKind::Unsupported.into())
 }

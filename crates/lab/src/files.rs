@@ -50,3 +50,15 @@ pub fn remove(layout: &Layout, folders: impl Iterator<Item = PathBuf>, advice: &
     let _ = fs::remove_dir(&layout.folder);
     Ok(())
 }
+
+/// Makes `to` a link to `from`, where the system has such links.
+#[cfg(unix)]
+pub fn symbolic_link(from: &Path, to: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(from, to)
+}
+
+/// Not here.
+#[cfg(not(unix))]
+pub fn symbolic_link(_from: &Path, _to: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}

@@ -16,7 +16,7 @@
 //! The judge is compiled in a copy of it, where the library is compiled already, and only its program is kept: what
 //! kernels start from, and what a sandbox can read, never holds a judge.
 
-use crate::files::cannot_write;
+use crate::files::{cannot_write, symbolic_link};
 use crate::layout::Layout;
 use std::fs;
 use std::io;
@@ -202,16 +202,6 @@ fn share(from: &Path, to: &Path, sharing: Sharing) -> bool {
         Sharing::Files => fs::hard_link(from, to).is_ok(),
         Sharing::Links => symbolic_link(from, to).is_ok(),
     }
-}
-
-#[cfg(unix)]
-fn symbolic_link(from: &Path, to: &Path) -> io::Result<()> {
-    std::os::unix::fs::symlink(from, to)
-}
-
-#[cfg(not(unix))]
-fn symbolic_link(_from: &Path, _to: &Path) -> io::Result<()> {
-    Err(io::ErrorKind::Unsupported.into())
 }
 
 /// Renames a folder, or, to another file system, copies and removes it.

@@ -49,10 +49,7 @@ impl Names {
 
 impl Term {
     fn names(&self, language: Language) -> &Names {
-        match language {
-            Language::Chinese => &self.chinese,
-            Language::English => &self.english,
-        }
+        language.pick(&self.chinese, &self.english)
     }
 
     /// Its name in one language.

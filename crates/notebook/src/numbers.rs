@@ -1,5 +1,7 @@
 //! Numbers in text: found, compared within a tolerance, and masked where they are times.
 
+use crate::scanner::cut;
+
 /// A piece of text: a number as it is written, or what stands between numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Piece<'a> {
@@ -11,25 +13,12 @@ pub enum Piece<'a> {
 
 /// Cuts text into numbers and what lies between; digits inside a word (`f32`, `conv1`) are no numbers.
 pub fn pieces(text: &str) -> Vec<Piece<'_>> {
-    let mut found = Vec::new();
-    let (mut start, mut at) = (0, 0);
-    while at < text.len() {
+    type Make<'a> = fn(&'a str) -> Piece<'a>;
+    let number = |at: usize| {
         let length = if inside_word(text, at) { 0 } else { number_length(&text[at..]) };
-        if length > 0 {
-            if start < at {
-                found.push(Piece::Text(&text[start..at]));
-            }
-            found.push(Piece::Number(&text[at..at + length]));
-            at += length;
-            start = at;
-        } else {
-            at += text[at..].chars().next().map_or(1, char::len_utf8);
-        }
-    }
-    if start < text.len() {
-        found.push(Piece::Text(&text[start..]));
-    }
-    found
+        (length > 0).then_some((Piece::Number as Make, length))
+    };
+    cut(text, Piece::Text as Make, number).into_iter().map(|(make, _, part)| make(part)).collect()
 }
 
 /// Whether the character before `at` makes what follows a part of a word, or a minus a subtraction.

@@ -195,14 +195,13 @@ fn difference(expected: &Shown, found: &Shown, comparison: Comparison) -> Option
             "kinds of output: stored {expected_kinds:?}, found {found_kinds:?}"
         ));
     }
-    let streams = [("stdout", expected.stdout.as_str(), found.stdout.as_str())];
-    let errors = [("error", expected.errors.join("\n"), found.errors.join("\n"))];
-    let results = expected.results.iter().zip(&found.results).flat_map(|(expected, found)| {
-        expected.iter().map(|(kind, content)| (kind.as_str(), content.as_str(), found[kind].as_str()))
-    });
-    let all =
-        streams.into_iter().chain(errors.iter().map(|(kind, a, b)| (*kind, a.as_str(), b.as_str()))).chain(results);
-    all.filter_map(|(kind, expected, found)| differs(kind, expected, found, comparison)).next()
+    let errors = [expected, found].map(|shown| shown.errors.join("\n"));
+    let own = [("stdout", &expected.stdout, &found.stdout), ("error", &errors[0], &errors[1])];
+    let results =
+        expected.results.iter().zip(&found.results).flat_map(|(expected, found)| {
+            expected.iter().map(|(kind, content)| (kind.as_str(), content, &found[kind]))
+        });
+    own.into_iter().chain(results).find_map(|(kind, expected, found)| differs(kind, expected, found, comparison))
 }
 
 fn differs(kind: &str, expected: &str, found: &str, comparison: Comparison) -> Option<String> {
@@ -263,12 +262,12 @@ mod tests {
         compare(&notebook(metadata.clone(), stored), &notebook(metadata, run))
     }
 
-    fn printed(text: &str) -> Value {
-        json!({"output_type": "stream", "name": "stdout", "text": text})
+    fn stream(name: &str, text: &str) -> Value {
+        json!({"output_type": "stream", "name": name, "text": text})
     }
 
-    fn on_stderr(text: &str) -> Value {
-        json!({"output_type": "stream", "name": "stderr", "text": text})
+    fn printed(text: &str) -> Value {
+        stream("stdout", text)
     }
 
     fn result(kind: &str, content: &str) -> Value {
@@ -299,7 +298,9 @@ mod tests {
 
     #[test]
     fn errors_panics_and_stderr_fail_even_where_outputs_are_skipped() {
-        for output in [error("E0308"), on_stderr("thread 'main' panicked at src/lib.rs"), on_stderr("warning")] {
+        for output in
+            [error("E0308"), stream("stderr", "thread 'main' panicked at src/lib.rs"), stream("stderr", "warning")]
+        {
             let stored = json!([output.clone()]);
             let found = complaints(json!({"compare": "skip"}), stored, json!([output]));
             assert_eq!(found.len(), 1);

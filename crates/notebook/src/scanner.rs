@@ -26,25 +26,27 @@ pub struct Piece<'a> {
 
 /// Cuts code into pieces.
 pub fn pieces(code: &str) -> Vec<Piece<'_>> {
-    let mut pieces = Vec::new();
-    let (mut at, mut code_from) = (0, 0);
-    while let Some(c) = code[at..].chars().next() {
-        let before = code[..at].chars().next_back();
-        let Some((kind, length)) = piece_at(&code[at..], before) else {
+    let special = |at: usize| piece_at(&code[at..], code[..at].chars().next_back());
+    cut(code, Kind::Code, special).into_iter().map(|(kind, at, text)| Piece { kind, at, text }).collect()
+}
+
+/// Cuts text into what `special` finds at a place, with its length, and what lies between, which is `plain`.
+pub fn cut<K: Copy>(text: &str, plain: K, special: impl Fn(usize) -> Option<(K, usize)>) -> Vec<(K, usize, &str)> {
+    let mut found = Vec::new();
+    let (mut at, mut plain_from) = (0, 0);
+    while let Some(c) = text[at..].chars().next() {
+        let Some((kind, length)) = special(at) else {
             at += c.len_utf8();
             continue;
         };
-        if code_from < at {
-            pieces.push(Piece { kind: Kind::Code, at: code_from, text: &code[code_from..at] });
-        }
-        pieces.push(Piece { kind, at, text: &code[at..at + length] });
+        found.push((plain, plain_from, &text[plain_from..at]));
+        found.push((kind, at, &text[at..at + length]));
         at += length;
-        code_from = at;
+        plain_from = at;
     }
-    if code_from < at {
-        pieces.push(Piece { kind: Kind::Code, at: code_from, text: &code[code_from..] });
-    }
-    pieces
+    found.push((plain, plain_from, &text[plain_from..]));
+    found.retain(|(_, _, part)| !part.is_empty());
+    found
 }
 
 /// The comment or literal that the text begins with, and its length.

@@ -32,20 +32,22 @@ impl Language {
     /// Both.
     pub const BOTH: [Language; 2] = [Language::Chinese, Language::English];
 
+    /// What is this language's of two.
+    pub fn pick<T>(self, chinese: T, english: T) -> T {
+        match self {
+            Language::Chinese => chinese,
+            Language::English => english,
+        }
+    }
+
     /// As folders, variables and options name it: `zh`, `en`.
     pub fn code(self) -> &'static str {
-        match self {
-            Language::Chinese => "zh",
-            Language::English => "en",
-        }
+        self.pick("zh", "en")
     }
 
     /// The one that this is not.
     pub fn other(self) -> Language {
-        match self {
-            Language::Chinese => Language::English,
-            Language::English => Language::Chinese,
-        }
+        self.pick(Language::English, Language::Chinese)
     }
 
     /// The language in force: the one set last, or the environment's.
@@ -68,11 +70,7 @@ impl Language {
 
     /// Sets the language of everything that the process says from now on.
     pub fn set_current(language: Language) {
-        let code = match language {
-            Language::Chinese => CHINESE,
-            Language::English => ENGLISH,
-        };
-        CURRENT.store(code, Ordering::Relaxed);
+        CURRENT.store(language.pick(CHINESE, ENGLISH), Ordering::Relaxed);
     }
 
     /// Runs `speak` in this language, on this thread only: for what is written in one language whatever the reader's,

@@ -17,9 +17,6 @@ impl Text {
 
     /// The sentence in the language in force.
     pub fn get(self) -> &'static str {
-        match Language::current() {
-            Language::Chinese => self.chinese,
-            Language::English => self.english,
-        }
+        Language::current().pick(self.chinese, self.english)
     }
 }

@@ -102,19 +102,17 @@ fn broken(run: &Value) -> Option<String> {
 
 fn rows(runs: &[Value]) -> Vec<Row> {
     let Some(first) = runs.first() else { return Vec::new() };
-    let about_start = |id: String, seconds: fn(&Value) -> f64, limit| Row {
+    let about_start = |id, seconds: fn(&Value) -> f64, limit| Row {
         id,
         kind: None,
         seconds: median(runs.iter().map(seconds).collect()),
         limit,
     };
+    let (start, first_result) =
+        (text!("（内核启动）", "(kernel's start)"), text!("（启动到第一个结果）", "(start to first result)"));
     let mut rows = vec![
-        about_start(text!("（内核启动）", "(kernel's start)"), start_seconds, None),
-        about_start(
-            text!("（启动到第一个结果）", "(start to first result)"),
-            until_first_result,
-            Some(FIRST_RESULT_SECONDS),
-        ),
+        about_start(start, start_seconds, None),
+        about_start(first_result, until_first_result, Some(FIRST_RESULT_SECONDS)),
     ];
     for (index, cell) in code_cells(first).into_iter().enumerate() {
         let kind = kind(cell, index);

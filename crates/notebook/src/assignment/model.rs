@@ -15,10 +15,7 @@ pub struct Bilingual {
 impl Bilingual {
     /// The text in one language.
     pub fn of(&self, language: Language) -> &str {
-        match language {
-            Language::Chinese => &self.chinese,
-            Language::English => &self.english,
-        }
+        language.pick(&self.chinese, &self.english)
     }
 
     /// The text in the language in force.

@@ -79,19 +79,19 @@ fn whole(assignment: &Assignment, task: &Task) -> Vec<Problem> {
         let of_task = |cell: &Cell| cell.kind() == kind && cell.task() == Some(id);
         assignment.cells.iter().position(of_task)
     };
-    let last = if task.is_by_hand { "written" } else { "check" };
-    let order = if task.is_by_hand { vec!["text", last] } else { vec!["text", "answer", last] };
+    let order = if task.is_by_hand { vec!["text", "written"] } else { vec!["text", "answer", "check"] };
     let places: Vec<Option<usize>> = order.iter().map(|kind| of_kind(kind)).collect();
-    let line = of_kind(last).map_or(0, |place| assignment.cells[place].line);
+    let line = places.last().copied().flatten().map_or(0, |place| assignment.cells[place].line);
+    let wrong = |what| Problem::in_line(&assignment.path(), line, what);
+    let none = || text!("没有", "none");
     let mut problems = Vec::new();
     if places.contains(&None) || !places.is_sorted() {
         let what = text!("任务 {id} 不完整，或者顺序不对", "task {id} is incomplete or out of order");
         let shown = |kinds: Vec<&str>| kinds.iter().map(|kind| format!("{kind} {id}")).collect::<Vec<_>>().join(", ");
-        let mut found: Vec<(usize, &str)> =
-            places.iter().zip(&order).filter_map(|(place, kind)| place.map(|place| (place, *kind))).collect();
+        let mut found: Vec<_> = places.iter().zip(&order).filter(|(place, _)| place.is_some()).collect();
         found.sort_unstable();
-        let found = shown(found.into_iter().map(|(_, kind)| kind).collect());
-        problems.push(Problem::in_line(&assignment.path(), line, what).with(shown(order.clone()), found));
+        let found = shown(found.into_iter().map(|(_, kind)| *kind).collect());
+        problems.push(wrong(what).with(shown(order.clone()), found));
     }
     if let Some(Content::Text(text)) = places[0].map(|place| &assignment.cells[place].content) {
         let points = task.points;
@@ -105,22 +105,18 @@ fn whole(assignment: &Assignment, task: &Task) -> Vec<Problem> {
                     "the text of task {id} ({code}) does not name its points"
                 );
                 let first = text.of(language).lines().next().unwrap_or_default();
-                problems.push(Problem::in_line(&assignment.path(), line, what).with(expected, first));
+                problems.push(wrong(what).with(expected, first));
             }
         }
     }
     if !task.is_by_hand && task.points == 0.0 {
         let what = text!("任务 {id} 没有评分的部分", "the task {id} has no parts that are marked");
-        problems.push(
-            Problem::in_line(&assignment.path(), line, what)
-                .with(format!("=== part {id} points=…"), text!("没有", "none")),
-        );
+        problems.push(wrong(what).with(format!("=== part {id} points=…"), none()));
     }
     if let Some(Content::Written { model: None, .. }) = of_kind("written").map(|place| &assignment.cells[place].content)
     {
         let what = text!("书面题 {id} 没有参考答案", "the written task {id} has no model answer");
-        let found = text!("没有", "none");
-        problems.push(Problem::in_line(&assignment.path(), line, what).with(format!("=== solution {id}"), found));
+        problems.push(wrong(what).with(format!("=== solution {id}"), none()));
     }
     problems
 }
