@@ -5,7 +5,7 @@
 //!
 //! | module | what it does |
 //! |---|---|
-//! | [`task`] | what the assignments say of each task: parts, points, hints |
+//! | [`task`](mod@task) | what the assignments say of each task: parts, points, hints |
 //! | `judge` | questions, replies → what is wrong with them |
 //! | `chapter_01`, … | what each task takes for right, and its typical mistakes |
 //! | `near`, `typical` | comparing numbers, and telling typical mistakes by theirs |
